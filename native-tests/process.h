@@ -1,0 +1,47 @@
+/* Processes: the runner starts cases with it, and cases start helpers.
+ *
+ * A case runs in a directory of its own with all its output in a file. A helper is this executable again; the case
+ * talks to it in lines, over the helper's standard input and output. Nothing else is inherited: no descriptor of the
+ * parent stays open in a helper, so the death of the parent closes its sockets. */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct process;
+
+/* Each gives NULL when the process can't be started, after saying why on stderr. `arguments` ends with NULL and doesn't
+ * hold the program's own name. */
+struct process *process_start_case(const char *const arguments[], const char *directory, const char *output);
+struct process *process_start_helper(const char *const arguments[]);
+
+/* Waits for the end of a process; false when the time is over first. A negative status is a crash: less the number of
+ * the signal on POSIX, the exception's code on Windows. */
+bool process_wait(struct process *process, long long milliseconds, int *status);
+
+/* SIGKILL, TerminateProcess: the process gets no chance to say goodbye. Returns when it is gone. The helpers of a case end
+ * with it, whether it is killed or ends by itself. */
+void process_kill(struct process *process);
+
+void process_free(struct process *process);
+
+/* The parent's ends of a helper's standard streams. Reading gives the number of bytes, 0 at the end. */
+bool process_write(struct process *process, const void *bytes, size_t size);
+int process_read(struct process *process, void *bytes, size_t size);
+void process_close_input(struct process *process);
+
+long process_id(const struct process *process);
+long own_process_id(void);
+
+/* The same streams, seen by the helper. */
+bool own_output_write(const void *bytes, size_t size);
+int own_input_read(void *bytes, size_t size);
+
+/* Ends this process at once, without any clean-up. */
+_Noreturn void process_exit_now(int status);
+
+/* How much longer than on a plain machine everything may take: AFUNIX_TEST_SCALE, else 10 under Wine, else 1. */
+int time_scale(void);
+
+#endif
