@@ -1,0 +1,204 @@
+/* afunix: UNIX-domain sockets for Windows programs.
+ *
+ * Sockets as POSIX has them: descriptors are int, errors are in errno, addresses are struct sockaddr_un. AF_INET and AF_INET6
+ * sockets go through the same functions. Each function does what its Linux manual page says, unix(7) included; the comments below
+ * give the essence, the commonest errors, and the differences. docs/deviations.md has all differences with their reasons.
+ *
+ * Include this header, or put include/posix on the include path and include <sys/socket.h>, <sys/un.h>, <poll.h>, <unistd.h> and
+ * so on, as on Linux. Link with -lafunix (afunix.lib) before ws2_32. Nothing has to be initialised.
+ *
+ * Names. Every function has two: afunix_NAME, declared below, and NAME, declared in the POSIX headers that this one includes.
+ * Those headers take winsock2.h's place: when it is included afterwards, it is skipped. A file that needs Winsock itself includes
+ * winsock2.h first, or defines AFUNIX_NO_BSD_NAMES: then Winsock's types and constants are used, and only afunix_NAME is
+ * declared. No function name is ever a macro.
+ *
+ * Descriptors. A socket's descriptor is a number of the C runtime that the program (its .exe) imports, msvcrt or ucrtbase. It
+ * never collides with an open file's, and read, write, close, dup, dup2 and fcntl take both. errno is that C runtime's, too.
+ *
+ * Threads. Any function may be called by any thread at any time, on the same descriptor too. Closing a descriptor, or
+ * shutdown(), ends the waits of other threads on it.
+ *
+ * Results. Unless said otherwise 0, or -1 with errno set. Everywhere: EBADF (no open descriptor), ENOTSOCK (a file's), EFAULT
+ * (a pointer to no memory), EINVAL (a size or flag that makes no sense), ENOMEM, ENOBUFS, EMFILE. EAGAIN and EWOULDBLOCK are one
+ * number. There is no SIGPIPE: a write to a closed peer gives EPIPE, with or without MSG_NOSIGNAL. */
+#ifndef AFUNIX_H
+#define AFUNIX_H
+
+#define AFUNIX_VERSION_MAJOR 0
+#define AFUNIX_VERSION_MINOR 1
+#define AFUNIX_VERSION_PATCH 0
+#define AFUNIX_VERSION (AFUNIX_VERSION_MAJOR * 10000 + AFUNIX_VERSION_MINOR * 100 + AFUNIX_VERSION_PATCH)
+
+#include "posix/afunix/base.h"
+
+/* Constants and types stand in these, as POSIX orders them. */
+#include "posix/afunix/descriptors.h"
+#include "posix/netinet/in.h"
+#include "posix/netinet/tcp.h"
+#include "posix/poll.h"
+#include "posix/sys/ioctl.h"
+#include "posix/sys/select.h"
+#include "posix/sys/socket.h"
+#include "posix/sys/uio.h"
+#include "posix/sys/un.h"
+
+#ifndef AFUNIX_NO_BSD_NAMES
+
+#include <errno.h>
+
+#include "posix/afunix/errno.h"
+
+typedef struct pollfd afunix_pollfd;
+typedef struct iovec afunix_iovec;
+typedef fd_set afunix_fd_set;
+
+#else
+
+/* Winsock's structures of these names are laid out differently. */
+typedef struct afunix_pollfd {
+    int fd;
+    short events;
+    short revents;
+} afunix_pollfd;
+
+typedef struct afunix_iovec {
+    void *iov_base;
+    size_t iov_len;
+} afunix_iovec;
+
+/* Descriptor n is bit n % 64 of word n / 64. */
+typedef struct afunix_fd_set {
+    unsigned long long fds_bits[16];
+} afunix_fd_set;
+
+struct sockaddr;
+struct timeval;
+
+#endif
+
+AFUNIX_BEGIN
+
+/* The version of the DLL, as AFUNIX_VERSION is that of the header. Never fails. */
+AFUNIX_API int afunix_version(void);
+
+/* ---- A socket's life ---- */
+
+/* socket(2): a new descriptor.
+ * - domain: AF_UNIX, AF_INET or AF_INET6. Else EAFNOSUPPORT.
+ * - type: SOCK_STREAM; SOCK_DGRAM for the Internet families only. Else ESOCKTNOSUPPORT. SOCK_NONBLOCK and SOCK_CLOEXEC may be
+ *   or-ed in.
+ * - protocol: 0, or the family's own for the type. Else EPROTONOSUPPORT. */
+AFUNIX_API int afunix_socket(int domain, int type, int protocol);
+
+/* socketpair(2): two connected AF_UNIX sockets without a name. Other families: EOPNOTSUPP. */
+AFUNIX_API int afunix_socketpair(int domain, int type, int protocol, int pair[2]);
+
+/* bind(2): creates the socket file, complete and with its access rights in one step.
+ * - The path is UTF-8, in Windows' or POSIX' style, absolute, relative or drive-relative. size counts the bytes of the address;
+ *   the path ends at its first NUL or at size, and may use all 108 bytes of sun_path.
+ * - The file lets its owner connect, nobody else: setsockopt(SOL_AFUNIX, AFUNIX_SO_MODE) before bind() changes it.
+ * - A file of that name is never replaced: EADDRINUSE. Unlink it before, as on Linux; close() leaves it behind.
+ * - ENOENT, ENOTDIR, EACCES, EROFS, ENAMETOOLONG: the path. EINVAL: bound already, or size out of range.
+ * - Names that begin with a NUL (Linux' abstract ones) and empty ones: EINVAL. */
+AFUNIX_API int afunix_bind(int fd, const struct sockaddr *address, socklen_t size);
+
+/* listen(2). From now on clients connect, without waiting for accept(). backlog bounds how many may queue; any number is taken.
+ * EDESTADDRREQ: not bound. */
+AFUNIX_API int afunix_listen(int fd, int backlog);
+
+/* accept(2): a descriptor for the next client that knows the socket file's secret. Strangers on the port are dropped unseen.
+ * - peer may be NULL; else *size is the room for it, and gets the size of the whole address, which was cut to fit.
+ * - A client that did not bind has no name: *size becomes 2, the family alone.
+ * - A client that connected, wrote and exited is still accepted, with its data and its name.
+ * - EAGAIN: none is queued, and the socket is non-blocking. EINVAL: not listening. */
+AFUNIX_API int afunix_accept(int fd, struct sockaddr *peer, socklen_t *size);
+
+/* accept4(2): accept(), with SOCK_NONBLOCK and SOCK_CLOEXEC set from the start. No flag is inherited from the listener. */
+AFUNIX_API int afunix_accept4(int fd, struct sockaddr *peer, socklen_t *size, int flags);
+
+/* connect(2). For AF_UNIX it waits for nothing but room in the backlog: never EINPROGRESS; EAGAIN when the socket is non-blocking
+ * and the backlog is full. AF_INET and AF_INET6 give EINPROGRESS, then poll() or select() tells.
+ * - ECONNREFUSED: nobody listens there, or it is no socket file. ENOENT, ENOTDIR: no such path. EACCES: the file's owner doesn't
+ *   let you. EISCONN: connected already. EPROTOTYPE: a socket of another type. */
+AFUNIX_API int afunix_connect(int fd, const struct sockaddr *address, socklen_t size);
+
+/* shutdown(2): SHUT_RD, SHUT_WR or SHUT_RDWR. After SHUT_WR the peer reads what was sent, then end of file. ENOTCONN. */
+AFUNIX_API int afunix_shutdown(int fd, int how);
+
+/* close(2), sockets and files. What was sent before is delivered, even if the peer has not accepted yet and the program ends. */
+AFUNIX_API int afunix_close(int fd);
+
+/* ---- Data ----
+ * All return how many bytes were moved, which may be fewer than asked (at most 0x7ffff000 in one call), or -1. Receiving gives 0
+ * at end of file, after the peer has closed or shut down and all was read.
+ * - EAGAIN: it would block, and the socket is non-blocking or MSG_DONTWAIT was given, or SO_RCVTIMEO or SO_SNDTIMEO passed.
+ * - EPIPE: sending after the peer's close or our SHUT_WR. ECONNRESET: the peer closed without reading all. ENOTCONN.
+ * - EINTR: the wait was interrupted, as by Ctrl+C in a program that handles it.
+ * - Blocking sends move everything unless interrupted. */
+
+/* read(2) and write(2), sockets and files. Files go to the C runtime, with its text mode. */
+AFUNIX_API ssize_t afunix_read(int fd, void *buffer, size_t size);
+AFUNIX_API ssize_t afunix_write(int fd, const void *buffer, size_t size);
+
+/* readv(2) and writev(2): as one read or write of all parts in turn. At most IOV_MAX (1024) parts, else EINVAL. */
+AFUNIX_API ssize_t afunix_readv(int fd, const afunix_iovec *parts, int count);
+AFUNIX_API ssize_t afunix_writev(int fd, const afunix_iovec *parts, int count);
+
+/* send(2). Flags: MSG_DONTWAIT; MSG_NOSIGNAL and MSG_EOR change nothing; MSG_OOB gives EOPNOTSUPP on AF_UNIX. */
+AFUNIX_API ssize_t afunix_send(int fd, const void *buffer, size_t size, int flags);
+
+/* recv(2). Flags: MSG_DONTWAIT, MSG_PEEK (leave the data there), MSG_WAITALL (wait for all of size). */
+AFUNIX_API ssize_t afunix_recv(int fd, void *buffer, size_t size, int flags);
+
+/* sendto(2). A connected stream socket takes no address: EISCONN; one that isn't connected EOPNOTSUPP. */
+AFUNIX_API ssize_t afunix_sendto(int fd, const void *buffer, size_t size, int flags, const struct sockaddr *to, socklen_t to_size);
+
+/* recvfrom(2): from and from_size as peer and size of accept(), or both NULL. On a stream socket *from_size becomes 0. */
+AFUNIX_API ssize_t afunix_recvfrom(int fd, void *buffer, size_t size, int flags, struct sockaddr *from, socklen_t *from_size);
+
+/* ---- Names and options ---- */
+
+/* getsockname(2): the name that was bound, in the very bytes given to bind(). *size as in accept(). Without a name: 2. */
+AFUNIX_API int afunix_getsockname(int fd, struct sockaddr *address, socklen_t *size);
+
+/* getpeername(2): the name that the other end has bound. ENOTCONN. */
+AFUNIX_API int afunix_getpeername(int fd, struct sockaddr *peer, socklen_t *size);
+
+/* getsockopt(2): *size is the room at value, and gets the size of what was stored there. Unknown level or name: ENOPROTOOPT.
+ * - SOL_SOCKET, an int: SO_TYPE, SO_DOMAIN, SO_PROTOCOL, SO_ERROR (reading clears it), SO_ACCEPTCONN, SO_SNDBUF, SO_RCVBUF,
+ *   SO_REUSEADDR, SO_KEEPALIVE and so on. SO_RCVTIMEO, SO_SNDTIMEO: struct timeval. SO_LINGER: struct linger.
+ * - SOL_AFUNIX: AFUNIX_SO_MODE, an int. */
+AFUNIX_API int afunix_getsockopt(int fd, int level, int name, void *value, socklen_t *size);
+
+/* setsockopt(2): the same options, but those that only tell. AF_UNIX takes SO_REUSEADDR and ignores it, as Linux does. */
+AFUNIX_API int afunix_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
+
+/* ---- Waiting ---- */
+
+/* select(2): how many bits are set in the three sets afterwards; 0 when the time passed. Any set may be NULL; count is the highest
+ * descriptor plus 1. A NULL timeout waits for ever; *timeout gets the time that is left, as on Linux. */
+AFUNIX_API int afunix_select(int count, afunix_fd_set *readable, afunix_fd_set *writable, afunix_fd_set *exceptional,
+                             struct timeval *timeout);
+
+/* poll(2): how many entries have revents; 0 when the time passed. timeout_ms: milliseconds, negative for ever, 0 not at all.
+ * POLLERR, POLLHUP and POLLNVAL come unasked; POLLRDHUP tells that the peer will send no more. Entries with a negative descriptor
+ * are passed over. Sockets and files may be mixed: files are always ready. */
+AFUNIX_API int afunix_poll(afunix_pollfd *entries, nfds_t count, int timeout_ms);
+
+/* ---- Descriptors ---- */
+
+/* fcntl(2): F_GETFL, F_SETFL (O_NONBLOCK), F_GETFD, F_SETFD (FD_CLOEXEC), F_DUPFD, F_DUPFD_CLOEXEC. The third argument is an int.
+ * Other commands: EINVAL. */
+AFUNIX_API int afunix_fcntl(int fd, int command, ...);
+
+/* ioctl(2): FIONREAD (how many bytes can be read now), FIONBIO (non-blocking on or off). The third argument is an int *. Other
+ * requests: ENOTTY. */
+AFUNIX_API int afunix_ioctl(int fd, unsigned long request, ...);
+
+/* dup(2) and dup2(2), sockets and files: another descriptor of the same socket, which lives until the last one is closed. */
+AFUNIX_API int afunix_dup(int fd);
+AFUNIX_API int afunix_dup2(int fd, int new_fd);
+
+AFUNIX_END
+
+#endif

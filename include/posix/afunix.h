@@ -1,0 +1,2 @@
+/* <afunix.h>, when this folder alone is on the include path: ours, not the Windows SDK's. */
+#include "../afunix.h"

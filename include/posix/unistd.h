@@ -1,0 +1,30 @@
+/* <unistd.h>: the compiler's own where it has one (mingw), else what the C runtime offers of it (MSVC); with close, read, write,
+ * dup and dup2 for files and sockets alike. */
+#if defined(_MSC_VER) && !defined(_CRT_NONSTDC_NO_DEPRECATE)
+#define _CRT_NONSTDC_NO_DEPRECATE
+#endif
+
+#include "afunix/descriptors.h"
+
+#ifdef __MINGW32__
+#pragma GCC system_header /* lets include_next pass without a warning */
+#include_next <unistd.h>
+#else
+#include <direct.h>
+#include <io.h>
+#include <process.h>
+#include <sys/types.h>
+
+#ifndef STDIN_FILENO
+#define STDIN_FILENO 0
+#define STDOUT_FILENO 1
+#define STDERR_FILENO 2
+#endif
+
+/* For access(). The C runtime has no X_OK. */
+#ifndef F_OK
+#define F_OK 0
+#define W_OK 2
+#define R_OK 4
+#endif
+#endif
