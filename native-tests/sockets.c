@@ -12,6 +12,9 @@
 #define SEPARATOR "/"
 #endif
 
+void *volatile null_pointer;
+volatile int minus_one = -1;
+
 const char *in_case_directory(const char *name)
 {
     char directory[1024];

@@ -18,6 +18,10 @@
 /* The most bytes of a path that sun_path holds, and the length of an address without any path. */
 enum { MOST_PATH = sizeof(((struct sockaddr_un *)0)->sun_path) - 1, PATH_OFFSET = offsetof(struct sockaddr_un, sun_path) };
 
+/* Wrong on purpose, and not seen through by the compiler. */
+extern void *volatile null_pointer;
+extern volatile int minus_one;
+
 /* The absolute name of a file in the directory of this case. The text lives until the process ends. */
 const char *in_case_directory(const char *name);
 

@@ -1,0 +1,297 @@
+#include "process.h"
+
+#include "check.h"
+#include "program.h"
+#include "wide.h"
+
+#include <fcntl.h>
+#include <io.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <windows.h>
+
+enum { COMMAND_SIZE = 4096, WIDE_SIZE = 2048 };
+
+struct process {
+    HANDLE handle;
+    HANDLE job;         /* of a case: ends all its helpers when it is closed */
+    HANDLE input;       /* what we write, the helper reads */
+    HANDLE output;      /* what the helper writes, we read */
+    DWORD id;
+};
+
+static struct process *failed(const char *what)
+{
+    note("%s failed with error %lu", what, GetLastError());
+    return NULL;
+}
+
+static void close_handle(HANDLE *handle)
+{
+    if (*handle)
+        CloseHandle(*handle);
+    *handle = NULL;
+}
+
+/* One argument, quoted as the C runtime takes it apart: backslashes count only before a quote. */
+static bool append_argument(wchar_t *command, const wchar_t *argument)
+{
+    size_t used = wcslen(command), slashes = 0;
+
+    if (used + 2 * wcslen(argument) + 4 > COMMAND_SIZE)
+        return false;
+    if (used > 0)
+        command[used++] = L' ';
+    command[used++] = L'"';
+    for (; *argument; argument++) {
+        if (*argument == L'"')
+            for (slashes++; slashes > 0; slashes--)
+                command[used++] = L'\\';
+        slashes = *argument == L'\\' ? slashes + 1 : 0;
+        command[used++] = *argument;
+    }
+    for (; slashes > 0; slashes--)
+        command[used++] = L'\\';
+    command[used++] = L'"';
+    command[used] = L'\0';
+    return true;
+}
+
+static bool make_command(wchar_t *command, const wchar_t *image, const char *const arguments[])
+{
+    wchar_t wide[WIDE_SIZE];
+    size_t i;
+
+    command[0] = L'\0';
+    if (!append_argument(command, image))
+        return false;
+    for (i = 0; arguments[i]; i++)
+        if (!wide_from_utf8(arguments[i], wide, WIDE_SIZE) || !append_argument(command, wide))
+            return false;
+    return true;
+}
+
+/* A job whose last handle takes all its processes with it. */
+static HANDLE make_job(void)
+{
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits;
+    HANDLE job = CreateJobObjectW(NULL, NULL);
+
+    memset(&limits, 0, sizeof limits);
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+    if (job)
+        SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
+    return job;
+}
+
+static bool create(struct process *process, const char *const arguments[], const wchar_t *directory, HANDLE standard[3], DWORD flags)
+{
+    wchar_t image[WIDE_SIZE], command[COMMAND_SIZE];
+    PROCESS_INFORMATION created;
+    STARTUPINFOEXW start;
+    HANDLE inherited[3];
+    SIZE_T size = 0;
+    BOOL done;
+    int i, count = 0;
+
+    if (GetModuleFileNameW(NULL, image, WIDE_SIZE) == 0 || !make_command(command, image, arguments))
+        return false;
+    memset(&start, 0, sizeof start);
+    start.StartupInfo.cb = sizeof start;
+    start.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
+    start.StartupInfo.hStdInput = standard[0];
+    start.StartupInfo.hStdOutput = standard[1];
+    start.StartupInfo.hStdError = standard[2];
+    for (i = 0; i < 3; i++) {
+        SetHandleInformation(standard[i], HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
+        if (i < 2 || standard[2] != standard[1])
+            inherited[count++] = standard[i];
+    }
+    /* The list keeps everything else of ours out of the new process, its sockets above all. */
+    InitializeProcThreadAttributeList(NULL, 1, 0, &size);
+    start.lpAttributeList = malloc(size);
+    if (!start.lpAttributeList || !InitializeProcThreadAttributeList(start.lpAttributeList, 1, 0, &size))
+        return false;
+    done = UpdateProcThreadAttribute(start.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, inherited,
+                                     (SIZE_T)count * sizeof inherited[0], NULL, NULL)
+        && CreateProcessW(image, command, NULL, NULL, TRUE, flags | EXTENDED_STARTUPINFO_PRESENT, NULL, directory,
+                          &start.StartupInfo, &created);
+    DeleteProcThreadAttributeList(start.lpAttributeList);
+    free(start.lpAttributeList);
+    if (!done)
+        return false;
+    process->handle = created.hProcess;
+    process->id = created.dwProcessId;
+    if (process->job)
+        AssignProcessToJobObject(process->job, created.hProcess);
+    if (flags & CREATE_SUSPENDED)
+        ResumeThread(created.hThread);
+    CloseHandle(created.hThread);
+    return true;
+}
+
+struct process *process_start_case(const char *const arguments[], const char *directory, const char *output)
+{
+    SECURITY_ATTRIBUTES inherit = { sizeof inherit, NULL, TRUE };
+    struct process *process = calloc(1, sizeof *process);
+    wchar_t wide_directory[WIDE_SIZE], wide_output[WIDE_SIZE];
+    HANDLE nothing, log, standard[3];
+    bool started;
+
+    if (!process || !wide_from_utf8(directory, wide_directory, WIDE_SIZE) || !wide_from_utf8(output, wide_output, WIDE_SIZE))
+        return NULL;
+    nothing = CreateFileW(L"NUL", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherit, OPEN_EXISTING, 0, NULL);
+    log = CreateFileW(wide_output, FILE_APPEND_DATA | SYNCHRONIZE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, &inherit,
+                      CREATE_ALWAYS, 0, NULL);
+    if (nothing == INVALID_HANDLE_VALUE || log == INVALID_HANDLE_VALUE)
+        return failed("CreateFileW");
+    standard[0] = nothing;
+    standard[1] = standard[2] = log;
+    process->job = make_job();
+    started = create(process, arguments, wide_directory, standard, CREATE_SUSPENDED);
+    if (!started)
+        failed("CreateProcessW");
+    CloseHandle(nothing);
+    CloseHandle(log);
+    if (started)
+        return process;
+    process_free(process);
+    return NULL;
+}
+
+struct process *process_start_helper(const char *const arguments[])
+{
+    struct process *process = calloc(1, sizeof *process);
+    HANDLE child_input, child_output, standard[3];
+    bool started;
+
+    if (!process)
+        return NULL;
+    if (!CreatePipe(&child_input, &process->input, NULL, 0) || !CreatePipe(&process->output, &child_output, NULL, 0))
+        return failed("CreatePipe");
+    standard[0] = child_input;
+    standard[1] = child_output;
+    standard[2] = GetStdHandle(STD_ERROR_HANDLE);
+    started = create(process, arguments, NULL, standard, 0);
+    if (!started)
+        failed("CreateProcessW");
+    CloseHandle(child_input);
+    CloseHandle(child_output);
+    if (started)
+        return process;
+    process_free(process);
+    return NULL;
+}
+
+bool process_wait(struct process *process, long long milliseconds, int *status)
+{
+    DWORD code = 0;
+
+    if (WaitForSingleObject(process->handle, (DWORD)milliseconds) != WAIT_OBJECT_0)
+        return false;
+    GetExitCodeProcess(process->handle, &code);
+    close_handle(&process->job);
+    *status = (int)code;
+    return true;
+}
+
+void process_kill(struct process *process)
+{
+    if (!process->handle)
+        return;
+    TerminateProcess(process->handle, 137);
+    WaitForSingleObject(process->handle, INFINITE);
+    close_handle(&process->job);
+}
+
+void process_free(struct process *process)
+{
+    process_kill(process);
+    close_handle(&process->handle);
+    close_handle(&process->job);
+    close_handle(&process->input);
+    close_handle(&process->output);
+    free(process);
+}
+
+static bool write_all(HANDLE file, const void *bytes, size_t size)
+{
+    DWORD count = 0;
+
+    return WriteFile(file, bytes, (DWORD)size, &count, NULL) && count == size;
+}
+
+static int read_some(HANDLE file, void *bytes, size_t size)
+{
+    DWORD count = 0;
+
+    return ReadFile(file, bytes, (DWORD)size, &count, NULL) ? (int)count : 0;
+}
+
+bool process_write(struct process *process, const void *bytes, size_t size)
+{
+    return write_all(process->input, bytes, size);
+}
+
+int process_read(struct process *process, void *bytes, size_t size)
+{
+    return read_some(process->output, bytes, size);
+}
+
+void process_close_input(struct process *process)
+{
+    close_handle(&process->input);
+}
+
+long process_id(const struct process *process)
+{
+    return (long)process->id;
+}
+
+long own_process_id(void)
+{
+    return (long)GetCurrentProcessId();
+}
+
+bool own_output_write(const void *bytes, size_t size)
+{
+    return write_all(GetStdHandle(STD_OUTPUT_HANDLE), bytes, size);
+}
+
+int own_input_read(void *bytes, size_t size)
+{
+    return read_some(GetStdHandle(STD_INPUT_HANDLE), bytes, size);
+}
+
+void process_exit_now(int status)
+{
+    TerminateProcess(GetCurrentProcess(), (UINT)status);
+    abort();
+}
+
+int time_scale(void)
+{
+    const char *given = getenv("AFUNIX_TEST_SCALE");
+    int scale = given ? atoi(given) : GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") ? 10 : 1;
+
+    return scale > 0 ? scale : 1;
+}
+
+int wmain(int count, wchar_t **wide)
+{
+    char **arguments = calloc((size_t)count + 1, sizeof *arguments);
+    int i;
+
+    /* A crash is a failed case, not a window that waits for somebody. */
+    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
+    _setmode(1, _O_BINARY);
+    _setmode(2, _O_BINARY);
+    for (i = 0; arguments && i < count; i++) {
+        char text[WIDE_SIZE];
+
+        arguments[i] = utf8_from_wide(wide[i], text, sizeof text) ? _strdup(text) : NULL;
+        if (!arguments[i])
+            return STATUS_UNKNOWN_CASE;
+    }
+    return arguments ? program(count, arguments) : STATUS_FAILED;
+}
