@@ -9,6 +9,13 @@
 
 enum exit_status { STATUS_PASSED = 0, STATUS_FAILED = 1, STATUS_TIMED_OUT = 2, STATUS_UNKNOWN_CASE = 3, STATUS_SKIPPED = 77 };
 
+/* The compiler checks formats as the C standard has them, which on Windows isn't its default. */
+#ifdef __MINGW32__
+#define FORMATTED(format_at, values_at) __attribute__((format(gnu_printf, format_at, values_at)))
+#else
+#define FORMATTED(format_at, values_at) __attribute__((format(printf, format_at, values_at)))
+#endif
+
 /* A case file defines each of its cases so. */
 #define CASE_BODY(name) \
     void case_##name(void); \
@@ -41,16 +48,16 @@ enum exit_status { STATUS_PASSED = 0, STATUS_FAILED = 1, STATUS_TIMED_OUT = 2, S
 #define SKIP(...) check_skip(__VA_ARGS__)
 
 void check_passed(const char *file, int line);
-void check_failed(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4), noreturn));
+void check_failed(const char *file, int line, const char *format, ...) FORMATTED(3, 4) __attribute__((noreturn));
 void check_equal(const char *file, int line, const char *seen_text, long long seen, const char *expected_text, long long expected);
 void check_text(const char *file, int line, const char *seen_text, const char *seen, const char *expected);
 void check_bytes(const char *file, int line, const char *seen_text, const void *seen, const void *expected, size_t size);
 long long check_must(const char *file, int line, const char *text, long long value);
 void check_fails(const char *file, int line, const char *text, long long value, int expected, const char *expected_text);
-void check_skip(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+void check_skip(const char *format, ...) FORMATTED(1, 2) __attribute__((noreturn));
 
 /* For the log of a case that fails: printed, as the rest of its output, only then. */
-void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void note(const char *format, ...) FORMATTED(1, 2);
 
 /* "ECONNREFUSED" for the number that this system gives it. */
 const char *errno_name(int number);

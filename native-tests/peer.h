@@ -3,6 +3,8 @@
 #ifndef PEER_H
 #define PEER_H
 
+#include "check.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -26,7 +28,7 @@ void peer_kill(struct peer *peer);
 long peer_process_id(const struct peer *peer);
 
 /* In a helper. */
-void tell_case(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void tell_case(const char *format, ...) FORMATTED(1, 2);
 void hear_case(char line[LINE_SIZE]);       /* ends the helper when the case has gone */
 void await_case(const char *line);
 

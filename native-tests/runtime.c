@@ -1,0 +1,150 @@
+/* The .NET runtime inside the DLL, as a guest in somebody else's process: it must never hang it and hardly be felt.
+ *
+ * The first case's story: at a thread's end Wine runs its FLS callbacks under the loader lock, and the runtime's callback wants
+ * the runtime's thread lock; a collection holds that lock and asked GetProcAddress for QueueUserAPC2, which wants the loader
+ * lock. One run in ten of 640 short threads hung for ever. build/native/loader.c is the cure. */
+#include "check.h"
+#include "files.h"
+#include "process.h"
+#include "thread.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <windows.h>
+#include <psapi.h>
+#include <tlhelp32.h>
+
+enum { SHORT_THREADS = 10000, AT_ONCE = 16, ALLOWED_MEGABYTES = 8, ALLOWED_MILLISECONDS = 10 };
+
+/* Not in the header: for tests only. */
+struct diagnostics {
+    int (*version)(void);
+    long long (*allocated)(void);
+    void (*collect)(void);
+};
+
+static struct diagnostics diagnostics_of(HMODULE module)
+{
+    struct diagnostics found;
+
+    found.version = (int (*)(void))(void (*)(void))GetProcAddress(module, "afunix_version");
+    found.allocated = (long long (*)(void))(void (*)(void))GetProcAddress(module, "afunix_debug_allocated");
+    found.collect = (void (*)(void))(void (*)(void))GetProcAddress(module, "afunix_debug_collect");
+    CHECK(found.version && found.allocated && found.collect);
+    return found;
+}
+
+static int thread_count(void)
+{
+    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+    THREADENTRY32 entry = { .dwSize = sizeof entry };
+    int count = 0;
+
+    CHECK(snapshot != INVALID_HANDLE_VALUE);
+    for (BOOL more = Thread32First(snapshot, &entry); more; more = Thread32Next(snapshot, &entry))
+        count += entry.th32OwnerProcessID == GetCurrentProcessId();
+    CloseHandle(snapshot);
+    return count;
+}
+
+struct collector {
+    struct diagnostics library;
+    atomic_bool stop;
+    atomic_int rounds;
+};
+
+static void collect_until_told(void *argument)
+{
+    struct collector *collector = argument;
+
+    while (!atomic_load(&collector->stop)) {
+        collector->library.collect();
+        atomic_fetch_add(&collector->rounds, 1);
+    }
+}
+
+/* The first call makes the thread known to the runtime; its end is where the lock was taken. */
+static void call_and_end(void *argument)
+{
+    const struct diagnostics *library = argument;
+
+    CHECK(library->version() > 0);
+}
+
+CASE_BODY(runtime_short_threads_while_collecting)
+{
+    struct collector collector = { .library = diagnostics_of(GetModuleHandleW(L"afunix.dll")) };
+    struct thread *threads[AT_ONCE];
+    struct thread *collecting = thread_start(collect_until_told, &collector);
+    int started, i, before;
+
+    for (started = 0; started < SHORT_THREADS; started += AT_ONCE) {
+        before = atomic_load(&collector.rounds);
+        for (i = 0; i < AT_ONCE; i++)
+            threads[i] = thread_start(call_and_end, &collector.library);
+        for (i = 0; i < AT_ONCE; i++)
+            thread_join(threads[i]);
+        /* A collection at least falls between this lot and the next one. */
+        while (atomic_load(&collector.rounds) == before)
+            thread_yield();
+    }
+    atomic_store(&collector.stop, true);
+    thread_join(collecting);
+    note("%d threads, %d collections", started, atomic_load(&collector.rounds));
+}
+
+/* A copy of the DLL under another name is a DLL of its own, with its own runtime: its cost can be taken in this process. */
+CASE_BODY(runtime_costs_little)
+{
+    PROCESS_MEMORY_COUNTERS before = { .cb = sizeof before }, after = { .cb = sizeof after };
+    wchar_t original[MAX_PATH];
+    LARGE_INTEGER start, loaded, called, frequency;
+    struct diagnostics copy;
+    double milliseconds, megabytes;
+    int threads;
+    HMODULE module;
+
+    CHECK(GetModuleFileNameW(GetModuleHandleW(L"afunix.dll"), original, MAX_PATH) > 0);
+    CHECK(CopyFileW(original, L"guest.dll", FALSE));
+
+    threads = thread_count();
+    CHECK(GetProcessMemoryInfo(GetCurrentProcess(), &before, sizeof before));
+    QueryPerformanceFrequency(&frequency);
+    QueryPerformanceCounter(&start);
+    module = LoadLibraryW(L"guest.dll");
+    QueryPerformanceCounter(&loaded);
+    CHECK(module != NULL);
+    copy = diagnostics_of(module);
+    CHECK(copy.version() > 0);
+    QueryPerformanceCounter(&called);
+    CHECK(GetProcessMemoryInfo(GetCurrentProcess(), &after, sizeof after));
+
+    milliseconds = (double)(called.QuadPart - start.QuadPart) * 1000 / (double)frequency.QuadPart;
+    megabytes = ((double)after.WorkingSetSize - (double)before.WorkingSetSize) / (1024 * 1024);
+    note("load %.2f ms, load and first call %.2f ms, %.2f MB", (double)(loaded.QuadPart - start.QuadPart) * 1000 / (double)frequency.QuadPart,
+         milliseconds, megabytes);
+    CHECK_EQ(thread_count() - threads, 1);
+    if (megabytes > ALLOWED_MEGABYTES)
+        FAIL("%.2f MB resident, %d are allowed", megabytes, ALLOWED_MEGABYTES);
+    if (milliseconds > ALLOWED_MILLISECONDS * time_scale())
+        FAIL("%.2f ms to the end of the first call, %d are allowed", milliseconds, ALLOWED_MILLISECONDS * time_scale());
+}
+
+CASE_BODY(runtime_imports_system_libraries_only)
+{
+    /* Everything that loading the DLL brought into the process lies in the system's folder, but for the DLL and the program. */
+    HMODULE modules[256];
+    wchar_t system_folder[MAX_PATH], path[MAX_PATH];
+    DWORD size, i;
+    int foreign = 0;
+
+    CHECK(GetSystemDirectoryW(system_folder, MAX_PATH) > 0);
+    CHECK(EnumProcessModules(GetCurrentProcess(), modules, sizeof modules, &size));
+    for (i = 0; i < size / sizeof *modules; i++) {
+        CHECK(GetModuleFileNameW(modules[i], path, MAX_PATH) > 0);
+        foreign += _wcsnicmp(path, system_folder, wcslen(system_folder)) != 0;
+    }
+    CHECK_EQ(foreign, 2);
+    CHECK(GetModuleHandleW(L"ole32.dll") == NULL);
+    CHECK(GetModuleHandleW(L"bcrypt.dll") == NULL);
+}
