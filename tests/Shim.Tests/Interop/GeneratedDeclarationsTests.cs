@@ -51,7 +51,8 @@ internal sealed class GeneratedDeclarationsTests
         ];
         Claim[] claims =
         [
-            .. Declarations.OfStruct(typeof(Wrong.TIMEVAL)), .. Declarations.OfStruct(typeof(Wrong.LINGER)), .. Declarations.OfConstants(typeof(Wrong)),
+            .. Declarations.OfStruct(typeof(Wrong.TIMEVAL)), .. Declarations.OfStruct(typeof(Wrong.LINGER)),
+            .. Declarations.OfConstants(typeof(Wrong)),
             .. Declarations.OfEnum(typeof(Wrong.IPPROTO)), .. Declarations.OfFunctions(typeof(Wrong)),
         ];
         Assert.That(Claim.Refuted(claims).Select(claim => claim.Words), Is.EquivalentTo(expected));

@@ -59,7 +59,8 @@ internal static class WindowsSdk
             }
 
             string compilers = Path.Combine(Run(clang, ["-print-resource-dir"]).Output.Trim(), "include");
-            string[] folders = [Path.Combine(generation, "msvc"), compilers, .. new[] { "ucrt", "shared", "um" }.Select(f => Path.Combine(include, f))];
+            IEnumerable<string> sdk = new[] { "ucrt", "shared", "um" }.Select(folder => Path.Combine(include, folder));
+            string[] folders = [Path.Combine(generation, "msvc"), compilers, .. sdk];
             return Run(clang,
             [
                 "-x", "c++", "-std=c++17", "-fsyntax-only", "--target=x86_64-pc-windows-msvc", "-funsigned-char",
