@@ -98,6 +98,10 @@ public static unsafe partial class Advapi32
     public static extern int ConvertStringSecurityDescriptorToSecurityDescriptorW([NativeTypeName("LPCWSTR")] char* StringSecurityDescriptor, [NativeTypeName("DWORD")] uint StringSDRevision, [NativeTypeName("PSECURITY_DESCRIPTOR *")] void** SecurityDescriptor, [NativeTypeName("PULONG")] uint* SecurityDescriptorSize);
 
     [DllImport("advapi32", ExactSpelling = true)]
+    [return: NativeTypeName("DWORD")]
+    public static extern uint GetEffectiveRightsFromAclW([NativeTypeName("PACL")] ACL* pacl, [NativeTypeName("PTRUSTEE_W")] TRUSTEE_W* pTrustee, [NativeTypeName("PACCESS_MASK")] uint* pAccessRights);
+
+    [DllImport("advapi32", ExactSpelling = true)]
     [return: NativeTypeName("BOOLEAN")]
     public static extern byte SystemFunction036([NativeTypeName("PVOID")] void* RandomBuffer, [NativeTypeName("ULONG")] uint RandomBufferLength);
 }

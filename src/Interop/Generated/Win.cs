@@ -895,6 +895,9 @@ public static partial class Win
     [NativeTypeName("#define ERROR_PROCESS_ABORTED 1067L")]
     public const int ERROR_PROCESS_ABORTED = 1067;
 
+    [NativeTypeName("#define ERROR_NO_UNICODE_TRANSLATION 1113L")]
+    public const int ERROR_NO_UNICODE_TRANSLATION = 1113;
+
     [NativeTypeName("#define ERROR_DLL_INIT_FAILED 1114L")]
     public const int ERROR_DLL_INIT_FAILED = 1114;
 

@@ -7,6 +7,8 @@
 #include <afunix.h>
 #include <windows.h>
 #include <sddl.h>
+#include <accctrl.h>
+#include <aclapi.h>
 #include <winternl.h>
 #define _NTDEF_           /* winternl.h has UNICODE_STRING and its kin: ntsecapi.h must not repeat them */
 typedef NTSTATUS *PNTSTATUS;

@@ -1,0 +1,179 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Handshake;
+
+/// <summary>
+/// The client's side of the handshake, for one listener: what this process has learnt about it, and the book that it keeps with it.
+/// <see cref="Handshake"/> tells the whole story.
+/// </summary>
+internal sealed unsafe class KnownListener
+{
+    /// <summary>How many listeners a process remembers between connections. A tuning constant.</summary>
+    private const int MaxKnown = 16;
+
+    private static readonly Lock s_lock = new();
+    private static readonly KnownListener?[] s_known = new KnownListener?[MaxKnown];
+    private static int s_oldest;
+
+    private readonly Lock _lock = new();
+    private readonly SocketFileContent _file;
+    private readonly Sid _owner;
+    private readonly nint _process;
+    private ClientBook? _book;
+
+    private KnownListener(in SocketFileContent file, in Sid owner)
+    {
+        _file = file;
+        _owner = owner;
+        _process = OpenOnlyThatProcess(file.ProcessId, file.ProcessStartTime);
+    }
+
+    /// <summary>Connections in progress may still use a forgotten listener, so its handle goes when nobody can.</summary>
+    ~KnownListener() => Kernel32.CloseHandle(_process);
+
+    public ushort Port => _file.Port;
+
+    public ref readonly Secret Secret => ref _file.Secret;
+
+    public ReadOnlySpan<byte> BoundName => _file.BoundName;
+
+    /// <summary>False when the server's process can't be opened, because another user owns it: then close() has to wait for accept().</summary>
+    public bool CanGiveCustody => _process != 0;
+
+    /// <summary>Finds the listener that a file speaks of. The owner is asked for only when this process has not met the listener before.</summary>
+    public static KnownListener For(in SocketFileContent file, nint fileHandle)
+    {
+        lock (s_lock)
+        {
+            foreach (KnownListener? known in s_known)
+            {
+                if (known != null && known._file.Port == file.Port && known._file.Secret.Equals(file.Secret))
+                {
+                    return known;
+                }
+            }
+
+            var listener = new KnownListener(file, ObjectGuard.OwnerOf(fileHandle));
+            s_known[s_oldest]?.Forget();
+            s_known[s_oldest] = listener;
+            s_oldest = (s_oldest + 1) % MaxKnown;
+            return listener;
+        }
+    }
+
+    /// <summary>True when the listener's token exists, and whoever owns the socket file owns it.</summary>
+    public bool HasToken()
+    {
+        nint token = NamedSemaphore.Open(ObjectRole.Server, _file.Secret, _file.Port, default);
+        if (token == 0)
+        {
+            return false;
+        }
+
+        bool genuine = ObjectGuard.OwnerOf(token).Equals(_owner);
+        Kernel32.CloseHandle(token);
+        return genuine;
+    }
+
+    /// <summary>
+    /// Starts a connection: takes a slot and creates the client's token for it. The caller binds its socket to the endpoint first, and when the
+    /// system refuses that, or the token's name is taken, comes again for the next slot.
+    /// </summary>
+    public Errno TakeSlot(out ClientTicket ticket)
+    {
+        ticket = default;
+        lock (_lock)
+        {
+            if (_book == null || _book.IsUsedUp)
+            {
+                ObjectGuard.ForClientObjects(_owner, out _, out nint guard);
+                Errno error = ClientBook.Create(_file.Secret, _file.Port, guard, out ClientBook? book);
+                if (error != Errno.None)
+                {
+                    return error;
+                }
+
+                _book?.Release();
+                _book = book;
+            }
+
+            ticket.Book = _book;
+            ticket.Endpoint = _book!.TakeSlot(out ticket.Slot);
+            return Errno.None;
+        }
+    }
+
+    public Errno CreateToken(ref ClientTicket ticket)
+    {
+        ObjectGuard.ForClientObjects(_owner, out nint guard, out _);
+        return NamedSemaphore.Create(ObjectRole.Client, _file.Secret, _file.Port, ticket.Endpoint, 0, guard, out ticket.Token);
+    }
+
+    /// <summary>
+    /// The second half, when TCP has connected: is the listener still there, and does its process now hold what proves this client?
+    /// </summary>
+    public Errno Confirm(in ClientTicket ticket)
+    {
+        if (!HasToken() || (_process != 0 && Kernel32.WaitForSingleObject(_process, 0) == Win.WAIT_OBJECT_0))
+        {
+            return Errno.ECONNREFUSED;
+        }
+
+        if (_process != 0)
+        {
+            lock (_lock)
+            {
+                if (!ticket.Book!.GiveCustody(_process, _file.ProcessId))
+                {
+                    return Errno.ECONNREFUSED;
+                }
+            }
+        }
+
+        Volatile.Write(ref ticket.Slot->State, (int)SlotState.Connected);
+        return Errno.None;
+    }
+
+    private void Forget()
+    {
+        lock (_lock)
+        {
+            _book?.Release();
+            _book = null;
+        }
+    }
+
+    /// <summary>A process id alone can have been given again, so the time of creation must be the one in the file.</summary>
+    private static nint OpenOnlyThatProcess(uint processId, ulong startTime)
+    {
+        nint process = Kernel32.OpenProcess(Win.PROCESS_DUP_HANDLE | Win.PROCESS_QUERY_LIMITED_INFORMATION | Win.SYNCHRONIZE, 0, processId);
+        if (process != 0 && ProcessTime.StartOf(process) != startTime)
+        {
+            Kernel32.CloseHandle(process);
+            process = 0;
+        }
+
+        return process;
+    }
+}
+
+/// <summary>What a connecting client holds: its slot and its token. Given back by <see cref="Discard"/>.</summary>
+internal unsafe struct ClientTicket
+{
+    public ClientBook? Book;
+    public LedgerSlot* Slot;
+    public ClientEndpoint Endpoint;
+    public nint Token;
+
+    public void Discard()
+    {
+        if (Token != 0)
+        {
+            Kernel32.CloseHandle(Token);
+        }
+
+        Book?.Release();
+        this = default;
+    }
+}

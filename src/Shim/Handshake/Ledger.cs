@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+
+namespace AfUnix.Handshake;
+
+/// <summary>
+/// One end's half of a connection's ledger. Only the owner of an end writes its half; the other end reads it. Byte counts let each end know what TCP
+/// can't tell: whether anything is unread, and why the stream ended.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 64)]
+internal struct LedgerEnd
+{
+    /// <summary>Bytes handed to TCP and taken from TCP since the connection began.</summary>
+    [FieldOffset(0)]
+    public long Sent;
+
+    [FieldOffset(8)]
+    public long Received;
+
+    /// <summary>Threads that are inside a send; while it is not zero, <see cref="Sent"/> lags behind TCP.</summary>
+    [FieldOffset(16)]
+    public int Sending;
+
+    /// <summary>Set before the socket is closed.</summary>
+    [FieldOffset(20)]
+    public int Closed;
+
+    /// <summary>Set with <see cref="Closed"/> when data was left unread: the other end then gets ECONNRESET after what it has still to read.</summary>
+    [FieldOffset(24)]
+    public int ClosedUnread;
+
+    /// <summary>This end will not read any more: the other end's sends give EPIPE.</summary>
+    [FieldOffset(28)]
+    public int ReadShut;
+
+    /// <summary>This end will not write any more: tells an end of file by shutdown from one by close or death.</summary>
+    [FieldOffset(32)]
+    public int WriteShut;
+}
+
+/// <summary>How far a client has come with a slot.</summary>
+internal enum SlotState
+{
+    Unused = 0,
+
+    /// <summary>The client is inside connect(): only its live token vouches for it.</summary>
+    Connecting = 1,
+
+    /// <summary>connect() has returned: from here on the connection must reach accept(), whatever becomes of the client.</summary>
+    Connected = 2,
+}
+
+/// <summary>The ledger of one connection, in memory that both ends map. What the other process wrote here is input: bounded, checked, never followed.</summary>
+[StructLayout(LayoutKind.Explicit, Size = Size)]
+internal unsafe struct LedgerSlot
+{
+    public const int Size = 1024;
+    public const int NameCapacity = 256;
+
+    [FieldOffset(0)]
+    public int State;
+
+    [FieldOffset(4)]
+    public uint ClientProcessId;
+
+    [FieldOffset(8)]
+    public uint ServerProcessId;
+
+    /// <summary>Set by accept().</summary>
+    [FieldOffset(12)]
+    public int Accepted;
+
+    [FieldOffset(16)]
+    public int ClientNameLength;
+
+    /// <summary>The client's bound name, as given to bind(); empty when it has none.</summary>
+    [FieldOffset(20)]
+    public fixed byte ClientName[NameCapacity];
+
+    [FieldOffset(512)]
+    public LedgerEnd Client;
+
+    [FieldOffset(576)]
+    public LedgerEnd Server;
+}
+
+/// <summary>The first kilobyte of a book, where its first slot would be.</summary>
+[StructLayout(LayoutKind.Explicit, Size = LedgerSlot.Size)]
+internal struct BookHeader
+{
+    public const uint CurrentMagic = 0x4B42_5541; // "AUBK"
+    public const uint CurrentVersion = 1;
+
+    [FieldOffset(0)]
+    public uint Magic;
+
+    [FieldOffset(4)]
+    public uint Version;
+
+    [FieldOffset(8)]
+    public uint ClientProcessId;
+
+    /// <summary>The process into which <see cref="CustodyHandle"/> was duplicated.</summary>
+    [FieldOffset(12)]
+    public uint CustodianProcessId;
+
+    /// <summary>
+    /// The value that the book's handle has in the custodian's process. The kernel writes it here while it duplicates, so that there is no moment
+    /// at which the handle exists and nobody can know it.
+    /// </summary>
+    [FieldOffset(16)]
+    public nint CustodyHandle;
+
+    /// <summary>The client process will use no more slots.</summary>
+    [FieldOffset(24)]
+    public int Retired;
+}
+
+/// <summary>The shape of a book: a header and 63 slots in 64 KiB, the smallest piece of address space that Windows maps.</summary>
+internal static class BookLayout
+{
+    public const int Size = 64 * LedgerSlot.Size;
+
+    /// <summary>Ports of a block. The slot of a port is its place in the block; place 0 is the header's, so that port is never used.</summary>
+    public const int PortsPerBlock = 64;
+
+    public static int SlotOf(ushort port) => port % PortsPerBlock;
+
+    /// <summary>The first port of the block that a port is in: with the address, what names the book.</summary>
+    public static ClientEndpoint BlockOf(ClientEndpoint endpoint) => endpoint with { Port = (ushort)(endpoint.Port - SlotOf(endpoint.Port)) };
+}

@@ -1,0 +1,183 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Handshake;
+
+/// <summary>What accept() learns about a client that it lets in.</summary>
+internal unsafe struct Admission
+{
+    /// <summary>Null when the client's ledger can't be seen from here: the connection then works as plain TCP would.</summary>
+    public ServerBook? Book;
+    public LedgerSlot* Slot;
+}
+
+/// <summary>The server's side of the handshake, for one listener. <see cref="Handshake"/> tells the whole story.</summary>
+internal sealed unsafe class ListenerHandshake
+{
+    // One lock for all listeners: the books' pool is shared, and what is done under it never waits for anybody.
+    private static readonly Lock s_lock = new();
+
+    private readonly List<ServerBook> _books = [];
+    private readonly Secret _secret;
+    private readonly ushort _port;
+    private readonly int _mode;
+    private nint _token;
+    private bool _closed;
+
+    private ListenerHandshake(in Secret secret, ushort port, int mode)
+    {
+        _secret = secret;
+        _port = port;
+        _mode = mode;
+    }
+
+    /// <summary>The listener's token; 0 once closed.</summary>
+    public nint Token => _token;
+
+    /// <summary>Creates the server token. Only after TCP listens: a token says "my listener is here".</summary>
+    public static Errno Open(in Secret secret, ushort port, int mode, out ListenerHandshake? handshake)
+    {
+        var opened = new ListenerHandshake(secret, port, mode);
+        nint guard = ObjectGuard.ForServerToken(mode);
+        Errno error = NamedSemaphore.Create(ObjectRole.Server, secret, port, default, 1, guard, out opened._token);
+        ObjectGuard.Free(guard);
+        handshake = error == Errno.None ? opened : null;
+        return error == Errno.EEXIST ? Errno.EADDRINUSE : error;
+    }
+
+    /// <summary>
+    /// Decides on a connection that TCP has accepted: true when a client who knows the secret made it. Waits for nobody. When it is false the
+    /// connection is a stranger's, or of a client that died inside connect(), and is to be reset.
+    /// </summary>
+    public bool Admit(ClientEndpoint client, out Admission admission)
+    {
+        admission = default;
+        if (!client.IsLoopback || BookLayout.SlotOf(client.Port) == 0)
+        {
+            return false;
+        }
+
+        nint token = NamedSemaphore.Open(ObjectRole.Client, _secret, _port, client);
+        if (token != 0 && !ObjectGuard.Admits(_mode, ObjectGuard.OwnerOf(token)))
+        {
+            Kernel32.CloseHandle(token);
+            return false;
+        }
+
+        bool admitted;
+        lock (s_lock)
+        {
+            admitted = Enter(client, token != 0, ref admission);
+        }
+
+        if (token != 0)
+        {
+            if (admitted)
+            {
+                // Last of all: a client that waits for this in close() takes its objects away at once.
+                Kernel32.ReleaseSemaphore(token, 1, null);
+            }
+
+            Kernel32.CloseHandle(token);
+        }
+
+        return admitted;
+    }
+
+    /// <summary>A connection that was admitted is closed.</summary>
+    public void Leave(ServerBook book)
+    {
+        lock (s_lock)
+        {
+            book.Connections--;
+            if (book.Connections == 0 && (_closed || book.IsFinished))
+            {
+                _books.Remove(book);
+                book.Close();
+            }
+        }
+    }
+
+    /// <summary>Takes the token away: from here on connect() is refused. Before the listening socket is closed, so that the token never outlives it.</summary>
+    public void CloseToken()
+    {
+        Kernel32.CloseHandle(_token);
+        _token = 0;
+    }
+
+    /// <summary>Lets go of every book that has no open connection; those that have follow with their last one.</summary>
+    public void Close()
+    {
+        lock (s_lock)
+        {
+            _closed = true;
+            CloseBooks(unconditionally: true);
+        }
+    }
+
+    private bool Enter(ClientEndpoint client, bool hasToken, ref Admission admission)
+    {
+        int index = BookLayout.SlotOf(client.Port);
+        ServerBook? book = FindBook(BookLayout.BlockOf(client));
+        if (book == null)
+        {
+            return hasToken; // the proof stands; only the ledger is out of sight, in another session's namespace
+        }
+
+        if (!hasToken && Volatile.Read(ref book.Slot(index)->State) != (int)SlotState.Connected)
+        {
+            return false;
+        }
+
+        if (!book.Claim(index))
+        {
+            return false;
+        }
+
+        book.Connections++;
+        admission.Book = book;
+        admission.Slot = book.Slot(index);
+        admission.Slot->ServerProcessId = Kernel32.GetCurrentProcessId();
+        Volatile.Write(ref admission.Slot->Accepted, 1);
+        return true;
+    }
+
+    private ServerBook? FindBook(ClientEndpoint block)
+    {
+        foreach (ServerBook known in _books)
+        {
+            if (known.Block == block)
+            {
+                return known;
+            }
+        }
+
+        CloseBooks(unconditionally: false);
+        ServerBook? book = ServerBook.TryOpen(_secret, _port, block);
+        if (book != null && !ObjectGuard.Admits(_mode, book.Owner))
+        {
+            book.Close();
+            book = null;
+        }
+
+        if (book != null)
+        {
+            _books.Add(book);
+        }
+
+        return book;
+    }
+
+    private void CloseBooks(bool unconditionally)
+    {
+        for (int i = _books.Count - 1; i >= 0; i--)
+        {
+            ServerBook book = _books[i];
+            if (book.Connections == 0 && (unconditionally || book.IsFinished))
+            {
+                _books.RemoveAt(i);
+                book.Close();
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Handshake;
+
+/// <summary>
+/// A token: a named semaphore whose existence proves that its creator knows the secret. Its count keeps the 2002 design's books: a server's count
+/// equals its handles; a client's equals its handles less one until accept releases it once more, so that only the last close of a client that
+/// nobody has seen yet would have to wait.
+/// </summary>
+internal static unsafe class NamedSemaphore
+{
+    private const uint OpenRights = Win.SEMAPHORE_MODIFY_STATE | Win.READ_CONTROL | Win.SYNCHRONIZE;
+
+    private static ReadOnlySpan<char> Global => "Global\\";
+
+    private static ReadOnlySpan<char> Local => "Local\\";
+
+    /// <summary>Creates a token that must not exist yet.</summary>
+    /// <returns>None, EEXIST when the name is taken, or what the system says.</returns>
+    public static Errno Create(ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client, int initialCount, nint guard, out nint handle)
+    {
+        var attributes = new SECURITY_ATTRIBUTES { nLength = (uint)sizeof(SECURITY_ATTRIBUTES), lpSecurityDescriptor = (void*)guard };
+        char* name = stackalloc char[ObjectName.MaxLength];
+        ObjectName.Write(new(name, ObjectName.MaxLength), Global, role, secret, serverPort, client);
+        handle = Kernel32.CreateSemaphoreW(&attributes, initialCount, int.MaxValue, name);
+        uint error = Kernel32.GetLastError();
+        if (handle == 0 && error == Win.ERROR_ACCESS_DENIED)
+        {
+            // An app container has no global namespace; or the name is another user's, and then it can't be opened here either.
+            ObjectName.Write(new(name, ObjectName.MaxLength), Local, role, secret, serverPort, client);
+            handle = Kernel32.CreateSemaphoreW(&attributes, initialCount, int.MaxValue, name);
+            error = Kernel32.GetLastError();
+        }
+
+        if (handle == 0)
+        {
+            return ErrorMap.FromWin32(error);
+        }
+
+        if (error == Win.ERROR_ALREADY_EXISTS)
+        {
+            Kernel32.CloseHandle(handle);
+            handle = 0;
+            return Errno.EEXIST;
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Opens an existing token; 0 when there is none that this user may open.</summary>
+    public static nint Open(ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client)
+    {
+        // MODIFY_STATE is the right that the DACL guards: SYNCHRONIZE alone can be granted to an owner regardless.
+        char* name = stackalloc char[ObjectName.MaxLength];
+        ObjectName.Write(new(name, ObjectName.MaxLength), Global, role, secret, serverPort, client);
+        nint handle = Kernel32.OpenSemaphoreW(OpenRights, 0, name);
+        if (handle == 0)
+        {
+            ObjectName.Write(new(name, ObjectName.MaxLength), Local, role, secret, serverPort, client);
+            handle = Kernel32.OpenSemaphoreW(OpenRights, 0, name);
+        }
+
+        return handle;
+    }
+}

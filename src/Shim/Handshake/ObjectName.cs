@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace AfUnix.Handshake;
+
+/// <summary>What a kernel object of the handshake stands for.</summary>
+public enum ObjectRole
+{
+    /// <summary>The semaphore that exists while a listener listens.</summary>
+    Server,
+
+    /// <summary>The semaphore that exists while a client holds its end of one connection.</summary>
+    Client,
+
+    /// <summary>The section in which one client process and one listener keep the ledgers of their connections.</summary>
+    Book,
+}
+
+/// <summary>
+/// Names of kernel objects. Any process can list the names in \BaseNamedObjects, so a name is a one-way function of the secret:
+/// the first half of an HMAC-SHA256, keyed with the secret, over what the object stands for. Whoever knows the secret can compute the name;
+/// whoever reads the name learns nothing.
+/// </summary>
+public static class ObjectName
+{
+    /// <summary>Characters of the longest name, with its namespace and its terminating NUL.</summary>
+    public const int MaxLength = 64;
+
+    /// <summary>A part of every name, so that versions of the protocol that don't understand each other don't meet.</summary>
+    private const byte ProtocolVersion = 1;
+
+    private const int DigestBytesInName = 16;
+
+    /// <summary>Writes the NUL-terminated name into <paramref name="name"/>, which holds <see cref="MaxLength"/> characters.</summary>
+    /// <param name="scope">The object namespace: "Global\" or "Local\".</param>
+    /// <param name="client">The client's end; for a book, the first port of its block; for a server, default.</param>
+    public static void Write(Span<char> name, ReadOnlySpan<char> scope, ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client)
+    {
+        Span<byte> message = stackalloc byte[10];
+        message[0] = ProtocolVersion;
+        message[1] = (byte)role;
+        BinaryPrimitives.WriteUInt16BigEndian(message[2..], serverPort);
+        BinaryPrimitives.WriteUInt32BigEndian(message[4..], client.Address);
+        BinaryPrimitives.WriteUInt16BigEndian(message[8..], client.Port);
+
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secret.AsSpan(), message, digest);
+
+        int length = Append(name, 0, scope);
+        length = Append(name, length, Prefix(role));
+        foreach (byte b in digest[..DigestBytesInName])
+        {
+            name[length++] = HexDigit(b >> 4);
+            name[length++] = HexDigit(b & 15);
+        }
+
+        name[length] = '\0';
+    }
+
+    private static ReadOnlySpan<char> Prefix(ObjectRole role) => role switch
+    {
+        ObjectRole.Server => "afunix-server-",
+        ObjectRole.Client => "afunix-client-",
+        _ => "afunix-book-",
+    };
+
+    private static int Append(Span<char> name, int length, ReadOnlySpan<char> text)
+    {
+        text.CopyTo(name[length..]);
+        return length + text.Length;
+    }
+
+    private static char HexDigit(int value) => (char)(value < 10 ? '0' + value : 'a' + value - 10);
+}

@@ -1,0 +1,87 @@
+using AfUnix.Interop;
+
+namespace AfUnix.Handshake;
+
+/// <summary>
+/// A listener's view of one client process's book. It keeps what that process can't touch: which slots have been accepted, and the one handle that
+/// this process opened itself. Its methods are called under the lock of the <see cref="ListenerHandshake"/> that opened it.
+/// </summary>
+internal sealed unsafe class ServerBook
+{
+    private static readonly Stack<ServerBook> s_spare = new();
+
+    private BookView _view;
+    private nint _client;
+    private ulong _accepted; // a bit for each slot
+
+    private ServerBook()
+    {
+    }
+
+    public ClientEndpoint Block { get; private set; }
+
+    /// <summary>Who owns the section: the user that the client process runs as.</summary>
+    public Sid Owner { get; private set; }
+
+    /// <summary>Connections of this book that are open in this process.</summary>
+    public int Connections { get; set; }
+
+    /// <summary>No more connections can come: the client process has said so, or is gone.</summary>
+    public bool IsFinished => Volatile.Read(ref _view.Header->Retired) != 0 || _client == 0 || Kernel32.WaitForSingleObject(_client, 0) == Win.WAIT_OBJECT_0;
+
+    /// <summary>Opens a client's book; null when there is none, or it is not a book of this version.</summary>
+    public static ServerBook? TryOpen(in Secret secret, ushort serverPort, ClientEndpoint block)
+    {
+        if (!BookView.TryOpen(secret, serverPort, block, out BookView view))
+        {
+            return null;
+        }
+
+        if (Volatile.Read(ref view.Header->Magic) != BookHeader.CurrentMagic || view.Header->Version != BookHeader.CurrentVersion)
+        {
+            view.Close();
+            return null;
+        }
+
+        ServerBook book = s_spare.TryPop(out ServerBook? spare) ? spare : new ServerBook();
+        book._view = view;
+        book.Block = block;
+        book.Owner = ObjectGuard.OwnerOf(view.Handle);
+        book._client = Kernel32.OpenProcess(Win.SYNCHRONIZE, 0, view.Header->ClientProcessId);
+        return book;
+    }
+
+    public LedgerSlot* Slot(int index) => _view.Slot(index);
+
+    /// <summary>Marks a slot as accepted; false when it was before: a token counts once.</summary>
+    public bool Claim(int index)
+    {
+        ulong bit = 1UL << index;
+        bool first = (_accepted & bit) == 0;
+        _accepted |= bit;
+        return first;
+    }
+
+    /// <summary>Lets go of the book, and of the handle that its client put into this process.</summary>
+    public void Close()
+    {
+        nint custody = _view.Header->CustodyHandle; // read once: the client can still write there
+        uint custodian = _view.Header->CustodianProcessId;
+        if (custody != 0 && custody != _view.Handle && custodian == Kernel32.GetCurrentProcessId()
+            && KernelBase.CompareObjectHandles(custody, _view.Handle) != 0)
+        {
+            Kernel32.CloseHandle(custody);
+        }
+
+        _view.Close();
+        if (_client != 0)
+        {
+            Kernel32.CloseHandle(_client);
+            _client = 0;
+        }
+
+        _accepted = 0;
+        Connections = 0;
+        s_spare.Push(this);
+    }
+}

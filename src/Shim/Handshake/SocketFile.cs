@@ -1,0 +1,173 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Handshake;
+
+/// <summary>The socket file on disk: made whole or not at all, read with care, never changed.</summary>
+internal static unsafe class SocketFile
+{
+    /// <summary>How long a reader waits for a writer to finish. A writer holds the file for microseconds; a tuning constant.</summary>
+    private const int MaxSharingTries = 200;
+    private const uint SharingPauseMilliseconds = 5;
+
+    /// <summary>
+    /// Creates the file. It is ours alone (no sharing) until it is written, so that no reader ever sees a part of it.
+    /// </summary>
+    /// <returns>None; EADDRINUSE when anything has that name; ENOENT, ENOTDIR, EACCES, ENOSPC, EROFS as from open(2).</returns>
+    public static Errno Create(string path, int mode, in SocketFileContent content)
+    {
+        nint guard = ObjectGuard.ForFile(mode);
+        var attributes = new SECURITY_ATTRIBUTES { nLength = (uint)sizeof(SECURITY_ATTRIBUTES), lpSecurityDescriptor = (void*)guard };
+        nint file;
+        fixed (char* name = path)
+        {
+            file = Kernel32.CreateFileW(name, Win.GENERIC_WRITE | Win.DELETE, 0, &attributes, Win.CREATE_NEW, Win.FILE_ATTRIBUTE_SYSTEM, 0);
+        }
+
+        uint error = Kernel32.GetLastError();
+        ObjectGuard.Free(guard);
+        if (file == Win.INVALID_HANDLE_VALUE)
+        {
+            return CreationError(path, error);
+        }
+
+        Errno result = Write(file, SocketFileText.Format(content));
+        if (result != Errno.None)
+        {
+            Delete(file);
+        }
+
+        Kernel32.CloseHandle(file);
+        return result;
+    }
+
+    /// <summary>Removes a file that this process has just created.</summary>
+    public static void Remove(string path)
+    {
+        fixed (char* name = path)
+        {
+            Kernel32.DeleteFileW(name);
+        }
+    }
+
+    /// <summary>
+    /// Reads the file and finds the listener that it speaks of.
+    /// </summary>
+    /// <returns>
+    /// None; ENOENT, ENOTDIR, EACCES as from open(2); ECONNREFUSED for whatever is not a socket file (as Linux says it);
+    /// EPROTONOSUPPORT for a socket file of Cygwin's or GnuPG's; EPROTOTYPE for a socket of another type.
+    /// </returns>
+    public static Errno Read(string path, char type, out KnownListener? listener)
+    {
+        listener = null;
+        Errno error = Open(path, out nint file);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        byte* text = stackalloc byte[SocketFileText.MaxLength + 1]; // one more, to see that there is more
+        uint length;
+        SocketFileKind kind = SocketFileKind.NotASocket;
+        SocketFileContent content = default;
+        if (Kernel32.ReadFile(file, text, SocketFileText.MaxLength + 1, &length, null) != 0 && length <= SocketFileText.MaxLength)
+        {
+            kind = SocketFileText.Parse(new ReadOnlySpan<byte>(text, (int)length), out content);
+        }
+
+        error = kind switch
+        {
+            SocketFileKind.NotASocket => Errno.ECONNREFUSED,
+            SocketFileKind.Foreign => Errno.EPROTONOSUPPORT,
+            _ => content.Type == type ? Errno.None : Errno.EPROTOTYPE,
+        };
+        if (error == Errno.None)
+        {
+            listener = KnownListener.For(content, file);
+        }
+
+        Kernel32.CloseHandle(file);
+        return error;
+    }
+
+    private static Errno Open(string path, out nint file)
+    {
+        const uint ShareAll = Win.FILE_SHARE_READ | Win.FILE_SHARE_WRITE | Win.FILE_SHARE_DELETE;
+        for (int tries = 0; ; tries++)
+        {
+            uint error;
+            fixed (char* name = path)
+            {
+                file = Kernel32.CreateFileW(name, Win.GENERIC_READ, ShareAll, null, Win.OPEN_EXISTING, 0, 0);
+                error = Kernel32.GetLastError();
+                if (file != Win.INVALID_HANDLE_VALUE)
+                {
+                    // A pipe or a device could make the read wait for ever.
+                    if (Kernel32.GetFileType(file) == Win.FILE_TYPE_DISK)
+                    {
+                        return Errno.None;
+                    }
+
+                    Kernel32.CloseHandle(file);
+                    return Errno.ECONNREFUSED;
+                }
+
+                if (error == Win.ERROR_ACCESS_DENIED)
+                {
+                    uint attributes = Kernel32.GetFileAttributesW(name);
+                    bool isDirectory = attributes != Win.INVALID_FILE_ATTRIBUTES && (attributes & Win.FILE_ATTRIBUTE_DIRECTORY) != 0;
+                    return isDirectory ? Errno.ECONNREFUSED : Errno.EACCES;
+                }
+            }
+
+            if (error != Win.ERROR_SHARING_VIOLATION || tries == MaxSharingTries)
+            {
+                return error switch
+                {
+                    Win.ERROR_SHARING_VIOLATION => Errno.ECONNREFUSED,
+                    Win.ERROR_CANT_ACCESS_FILE => Errno.ECONNREFUSED, // a reparse point that is not ours: Windows' own AF_UNIX
+                    Win.ERROR_PATH_NOT_FOUND => SocketPath.WhyNotFound(path),
+                    _ => ErrorMap.FromWin32(error),
+                };
+            }
+
+            Kernel32.Sleep(SharingPauseMilliseconds);
+        }
+    }
+
+    private static Errno CreationError(string path, uint error)
+    {
+        switch ((int)error)
+        {
+            case Win.ERROR_FILE_EXISTS or Win.ERROR_ALREADY_EXISTS:
+                return Errno.EADDRINUSE;
+            case Win.ERROR_PATH_NOT_FOUND:
+                return SocketPath.WhyNotFound(path);
+            case Win.ERROR_ACCESS_DENIED:
+                fixed (char* name = path)
+                {
+                    return Kernel32.GetFileAttributesW(name) != Win.INVALID_FILE_ATTRIBUTES ? Errno.EADDRINUSE : Errno.EACCES;
+                }
+
+            default:
+                return ErrorMap.FromWin32(error);
+        }
+    }
+
+    private static Errno Write(nint file, byte[] text)
+    {
+        fixed (byte* bytes = text)
+        {
+            uint written;
+            return Kernel32.WriteFile(file, bytes, (uint)text.Length, &written, null) == 0
+                ? ErrorMap.FromWin32(Kernel32.GetLastError())
+                : written == text.Length ? Errno.None : Errno.ENOSPC;
+        }
+    }
+
+    private static void Delete(nint file)
+    {
+        var disposition = new FILE_DISPOSITION_INFO { DeleteFileW = 1 };
+        Kernel32.SetFileInformationByHandle(file, FILE_INFO_BY_HANDLE_CLASS.FileDispositionInfo, &disposition, (uint)sizeof(FILE_DISPOSITION_INFO));
+    }
+}

@@ -1,0 +1,185 @@
+using AfUnix.Errors;
+using AfUnix.Sockets;
+
+namespace AfUnix.Posix;
+
+/// <summary>close, dup, dup2, fcntl and ioctl: what concerns the descriptor and not what it carries.</summary>
+internal static unsafe class DescriptorCalls
+{
+    private const int DupFd = 0;
+    private const int GetFd = 1;
+    private const int SetFd = 2;
+    private const int GetFl = 3;
+    private const int SetFl = 4;
+    private const int DupFdCloseOnExec = 1030;
+    private const int FdCloseOnExec = 1;
+    private const int ReadWrite = 2; // O_RDWR
+    private const int NonBlock = 0x0800; // O_NONBLOCK
+    private const uint Fionbio = 0x8004_667E;
+    private const uint Fionread = 0x4004_667F;
+
+    public static Result Close(int descriptor)
+    {
+        Result result = DescriptorTable.Remove(descriptor);
+        return result.Error == Errno.EBADF ? HostRuntime.Close(descriptor) : result;
+    }
+
+    public static Result Duplicate(int descriptor)
+    {
+        SocketDescription? socket = DescriptorTable.Hold(descriptor);
+        return socket == null ? HostRuntime.Duplicate(descriptor) : Keep(socket, DescriptorTable.Duplicate(socket, closeOnExec: false));
+    }
+
+    public static Result DuplicateTo(int descriptor, int target)
+    {
+        if (target < 0)
+        {
+            return Errno.EBADF;
+        }
+
+        SocketDescription? socket = DescriptorTable.Hold(descriptor);
+        if (socket != null)
+        {
+            if (descriptor == target)
+            {
+                socket.Release();
+                return target;
+            }
+
+            return Keep(socket, DescriptorTable.DuplicateTo(descriptor, socket, target));
+        }
+
+        Result result = HostRuntime.DuplicateTo(descriptor, target);
+        if (!result.Failed && descriptor != target)
+        {
+            DescriptorTable.Forget(target);
+        }
+
+        return result;
+    }
+
+    public static Result Control(int descriptor, int command, int argument)
+    {
+        using var held = new HeldSocket(descriptor);
+        if (held.IsNone)
+        {
+            return held.Error == Errno.EBADF ? Errno.EBADF : ControlForeign(descriptor, command);
+        }
+
+        switch (command)
+        {
+            case GetFl:
+                return ReadWrite | (held.Socket.NonBlocking ? NonBlock : 0);
+            case SetFl:
+                held.Socket.NonBlocking = (argument & NonBlock) != 0;
+                return Result.Ok;
+            case GetFd:
+                return DescriptorTable.GetCloseOnExec(descriptor) ? FdCloseOnExec : 0;
+            case SetFd:
+                DescriptorTable.SetCloseOnExec(descriptor, (argument & FdCloseOnExec) != 0);
+                return Result.Ok;
+            case DupFd or DupFdCloseOnExec:
+                return DuplicateFrom(held.Socket, argument, command == DupFdCloseOnExec);
+            default:
+                return Errno.EINVAL;
+        }
+    }
+
+    public static Result IoControl(int descriptor, uint request, int* argument)
+    {
+        using var held = new HeldSocket(descriptor);
+        if (held.IsNone)
+        {
+            return held.Error == Errno.EBADF ? Errno.EBADF : Errno.ENOTTY;
+        }
+
+        if (request is not (Fionbio or Fionread))
+        {
+            return Errno.ENOTTY;
+        }
+
+        if (CallerMemory.IsBad(argument))
+        {
+            return Errno.EFAULT;
+        }
+
+        if (request == Fionbio)
+        {
+            held.Socket.NonBlocking = *argument != 0;
+            return Result.Ok;
+        }
+
+        Result bytes = held.Socket.BytesToRead();
+        if (!bytes.Failed)
+        {
+            *argument = (int)bytes.Value;
+        }
+
+        return bytes.Failed ? bytes : Result.Ok;
+    }
+
+    /// <summary>The host's runtime has no fcntl. What can be said of its descriptors is said; what can't be done is refused.</summary>
+    private static Result ControlForeign(int descriptor, int command) => command switch
+    {
+        GetFl => ReadWrite,
+        GetFd => Result.Ok,
+        DupFd => HostRuntime.Duplicate(descriptor),
+        _ => Errno.EINVAL,
+    };
+
+    /// <summary>
+    /// The lowest free descriptor that is not below the minimum. The host's runtime only gives out the lowest of all, so those below are taken for a
+    /// moment and given back.
+    /// </summary>
+    private static Result DuplicateFrom(SocketDescription socket, int minimum, bool closeOnExec)
+    {
+        const int MaxDescriptors = 8192; // the UCRT's own limit
+        if (minimum is < 0 or >= MaxDescriptors)
+        {
+            return Errno.EINVAL;
+        }
+
+        var below = new Stack<int>();
+        Result result;
+        while (true)
+        {
+            if (!socket.TryHold())
+            {
+                result = Errno.EBADF;
+                break;
+            }
+
+            result = DescriptorTable.Duplicate(socket, closeOnExec);
+            if (result.Failed)
+            {
+                socket.Release();
+                break;
+            }
+
+            if (result.Value >= minimum)
+            {
+                break;
+            }
+
+            below.Push((int)result.Value);
+        }
+
+        while (below.TryPop(out int descriptor))
+        {
+            DescriptorTable.Remove(descriptor);
+        }
+
+        return result;
+    }
+
+    /// <summary>The reference is the new descriptor's, or nobody's.</summary>
+    private static Result Keep(SocketDescription socket, Result descriptor)
+    {
+        if (descriptor.Failed)
+        {
+            socket.Release();
+        }
+
+        return descriptor;
+    }
+}

@@ -1,0 +1,26 @@
+using AfUnix.Errors;
+using AfUnix.Sockets;
+
+namespace AfUnix.Posix;
+
+/// <summary>A socket held for the length of one call, so that a close() in another thread waits its turn.</summary>
+internal readonly ref struct HeldSocket
+{
+    private readonly SocketDescription? _socket;
+    private readonly int _descriptor;
+
+    public HeldSocket(int descriptor)
+    {
+        _descriptor = descriptor;
+        _socket = DescriptorTable.Hold(descriptor);
+    }
+
+    public bool IsNone => _socket == null;
+
+    public SocketDescription Socket => _socket!;
+
+    /// <summary>Why there is no socket: a descriptor of the host that is something else, or none at all.</summary>
+    public Errno Error => HostRuntime.GetHandle(_descriptor, out _) == Errno.None ? Errno.ENOTSOCK : Errno.EBADF;
+
+    public void Dispose() => _socket?.Release();
+}

@@ -1,0 +1,210 @@
+using System.Runtime.InteropServices;
+using AfUnix.Errors;
+using AfUnix.Interop;
+using AfUnix.Sockets;
+
+namespace AfUnix.Posix;
+
+/// <summary>POSIX' struct pollfd: with an int for a descriptor, where Windows has a SOCKET.</summary>
+internal struct PollDescriptor
+{
+    public int Descriptor;
+    public short Events;
+    public short Returned;
+}
+
+/// <summary>
+/// poll(), and what select() is made of. One question to AFD covers all sockets. Pipes and consoles of the host can't be asked together with them, so
+/// while there are any, the wait is cut into short pieces and they are looked at between these.
+/// </summary>
+internal static unsafe class PollCalls
+{
+    /// <summary>Between two looks at pipes and consoles. A tuning constant.</summary>
+    private const uint ForeignStepMilliseconds = 10;
+
+    private const int OnStack = 64;
+
+    private const short Always = PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid;
+
+    public static Result Poll(PollDescriptor* descriptors, uint count, int milliseconds)
+    {
+        const uint MaxDescriptors = 1 << 20;
+        if (count > MaxDescriptors)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (count > 0 && CallerMemory.IsBad(descriptors))
+        {
+            return Errno.EFAULT;
+        }
+
+        return Wait(descriptors, (int)count, milliseconds < 0 ? Win.INFINITE : (uint)milliseconds);
+    }
+
+    /// <summary>Waits until one of the descriptors is ready, and fills in what they are ready for.</summary>
+    /// <returns>How many are; 0 when the time is over; EINTR.</returns>
+    public static Result Wait(PollDescriptor* descriptors, int count, uint milliseconds)
+    {
+        Operation* operation = Operation.Rent(Operation.ManySockets);
+        if (operation == null)
+        {
+            return Errno.ENOMEM;
+        }
+
+        int size = Readiness.SizeFor(count);
+        byte* onStack = stackalloc byte[Readiness.SizeFor(OnStack)];
+        byte* memory = count <= OnStack ? onStack : (byte*)NativeMemory.Alloc((nuint)size);
+        Result result = WaitWith(descriptors, count, milliseconds, (AFD_POLL_INFO*)memory, operation);
+        if (memory != onStack)
+        {
+            NativeMemory.Free(memory);
+        }
+
+        Operation.Return(operation);
+        return result;
+    }
+
+    private static Result WaitWith(PollDescriptor* descriptors, int count, uint milliseconds, AFD_POLL_INFO* question, Operation* operation)
+    {
+        ulong end = milliseconds == Win.INFINITE ? ulong.MaxValue : Kernel32.GetTickCount64() + milliseconds;
+        while (true)
+        {
+            bool foreign = Prepare(descriptors, count, question, out int ready);
+            uint rest = ready > 0 ? 0 : Rest(end);
+            uint step = foreign ? Math.Min(rest, ForeignStepMilliseconds) : rest;
+
+            // Even when something is ready already the sockets are asked, without waiting: poll() tells of all of them.
+            WaitEnd ended = WaitEnd.TimedOut;
+            Errno error = Errno.None;
+            if (question->NumberOfHandles > 0)
+            {
+                ended = Readiness.Ask(question, step, operation, out error);
+            }
+            else if (step > 0)
+            {
+                operation->Begin();
+                ended = operation->Wait(step);
+            }
+
+            if (error == Errno.None && ended == WaitEnd.Completed)
+            {
+                ready = Answer(descriptors, count, question);
+            }
+
+            if (ready > 0)
+            {
+                return ready;
+            }
+
+            if (ended == WaitEnd.Interrupted)
+            {
+                return Errno.EINTR;
+            }
+
+            // A failed question is a socket that another thread has just closed; the next look finds the descriptor invalid.
+            if (Rest(end) == 0)
+            {
+                return Result.Ok;
+            }
+        }
+    }
+
+    /// <summary>Fills in what can be said at once, and makes the question for the rest.</summary>
+    /// <returns>True when there are descriptors that have to be looked at again and again.</returns>
+    private static bool Prepare(PollDescriptor* descriptors, int count, AFD_POLL_INFO* question, out int ready)
+    {
+        bool foreign = false;
+        ready = 0;
+        uint sockets = 0;
+        AFD_POLL_HANDLE_INFO* handles = &question->Handles;
+        for (int i = 0; i < count; i++)
+        {
+            PollDescriptor* one = descriptors + i;
+            one->Returned = 0;
+            if (one->Descriptor < 0)
+            {
+                continue;
+            }
+
+            using var held = new HeldSocket(one->Descriptor);
+            uint events = 0;
+            short now;
+            if (held.IsNone)
+            {
+                now = ForeignReadiness.Look(one->Descriptor, one->Events, out bool again);
+                foreign |= again;
+            }
+            else
+            {
+                now = held.Socket.PreparePoll(one->Events, out events);
+            }
+
+            one->Returned = (short)(now & (one->Events | Always));
+            ready += one->Returned != 0 ? 1 : 0;
+            if (events != 0)
+            {
+                handles[sockets].Handle = (nint)held.Socket.Handle;
+                handles[sockets].Events = events;
+                handles[sockets].Status = 0;
+                sockets++;
+            }
+        }
+
+        question->NumberOfHandles = sockets;
+        return foreign;
+    }
+
+    /// <summary>Adds AFD's answer to what was known. The answer has the ready sockets in the question's order.</summary>
+    private static int Answer(PollDescriptor* descriptors, int count, AFD_POLL_INFO* answer)
+    {
+        int ready = 0;
+        Span<AFD_POLL_HANDLE_INFO> sockets = Readiness.Sockets(answer);
+        int from = 0;
+        for (int i = 0; i < count; i++)
+        {
+            PollDescriptor* one = descriptors + i;
+            if (one->Descriptor >= 0 && sockets.Length > 0)
+            {
+                using var held = new HeldSocket(one->Descriptor);
+                if (!held.IsNone && TryFind(sockets, (nint)held.Socket.Handle, ref from, out uint happened))
+                {
+                    one->Returned |= (short)(held.Socket.AnswerPoll(one->Events, happened) & (one->Events | Always));
+                }
+            }
+
+            ready += one->Returned != 0 ? 1 : 0;
+        }
+
+        return ready;
+    }
+
+    /// <summary>Looks from where the last one was found, so that answers in order cost one look each.</summary>
+    private static bool TryFind(Span<AFD_POLL_HANDLE_INFO> sockets, nint handle, ref int from, out uint happened)
+    {
+        for (int n = 0; n < sockets.Length; n++)
+        {
+            int i = from + n < sockets.Length ? from + n : from + n - sockets.Length;
+            if (sockets[i].Handle == handle)
+            {
+                happened = sockets[i].Events;
+                from = i;
+                return true;
+            }
+        }
+
+        happened = 0;
+        return false;
+    }
+
+    private static uint Rest(ulong end)
+    {
+        if (end == ulong.MaxValue)
+        {
+            return Win.INFINITE;
+        }
+
+        ulong now = Kernel32.GetTickCount64();
+        return now >= end ? 0 : (uint)(end - now);
+    }
+}

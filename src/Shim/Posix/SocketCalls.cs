@@ -1,0 +1,207 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+using AfUnix.Sockets;
+
+namespace AfUnix.Posix;
+
+/// <summary>socket, socketpair, bind, listen, accept, connect, shutdown, names and options.</summary>
+internal static unsafe class SocketCalls
+{
+    private const int NonBlock = 0x0000_4000; // SOCK_NONBLOCK
+    private const int CloseOnExec = 0x0008_0000; // SOCK_CLOEXEC
+    private const int TypeFlags = NonBlock | CloseOnExec;
+
+    public static Result Socket(int domain, int type, int protocol)
+    {
+        SocketDescription socket;
+        switch (domain)
+        {
+            case UnixAddress.Family:
+                Errno refused = CheckUnixType(type & ~TypeFlags, protocol);
+                if (refused != Errno.None)
+                {
+                    return refused;
+                }
+
+                socket = UnixSocket.Create();
+                break;
+            case Win.AF_INET or Win.AF_INET6:
+                Errno error = InetSocket.Create(domain, type & ~TypeFlags, protocol, out InetSocket? inet);
+                if (error != Errno.None)
+                {
+                    return error;
+                }
+
+                socket = inet!;
+                break;
+            default:
+                return Errno.EAFNOSUPPORT;
+        }
+
+        socket.NonBlocking = (type & NonBlock) != 0;
+        Result descriptor = DescriptorTable.Add(socket, (type & CloseOnExec) != 0);
+        if (descriptor.Failed)
+        {
+            socket.Release();
+        }
+
+        return descriptor;
+    }
+
+    public static Result SocketPair(int domain, int type, int protocol, int* descriptors)
+    {
+        if (domain != UnixAddress.Family)
+        {
+            return domain is Win.AF_INET or Win.AF_INET6 ? Errno.EOPNOTSUPP : Errno.EAFNOSUPPORT;
+        }
+
+        Errno error = CheckUnixType(type & ~TypeFlags, protocol);
+        if (error == Errno.None && CallerMemory.IsBad(descriptors))
+        {
+            error = Errno.EFAULT;
+        }
+
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        error = UnixSocket.CreatePair(out UnixSocket? one, out UnixSocket? other);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        bool closeOnExec = (type & CloseOnExec) != 0;
+        one!.NonBlocking = other!.NonBlocking = (type & NonBlock) != 0;
+        Result first = DescriptorTable.Add(one, closeOnExec);
+        Result second = first.Failed ? first : DescriptorTable.Add(other, closeOnExec);
+        if (second.Failed)
+        {
+            _ = first.Failed ? (Result)one.Release() : DescriptorTable.Remove((int)first.Value);
+            other.Release();
+            return second;
+        }
+
+        descriptors[0] = (int)first.Value;
+        descriptors[1] = (int)second.Value;
+        return Result.Ok;
+    }
+
+    public static Result Bind(int descriptor, byte* address, int length)
+    {
+        using var held = new HeldSocket(descriptor);
+        return held.IsNone ? held.Error : held.Socket.Bind(address, length);
+    }
+
+    public static Result Listen(int descriptor, int backlog)
+    {
+        using var held = new HeldSocket(descriptor);
+        return held.IsNone ? held.Error : held.Socket.Listen(backlog);
+    }
+
+    public static Result Accept(int descriptor, byte* address, int* length, int flags)
+    {
+        if ((flags & ~TypeFlags) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        using var held = new HeldSocket(descriptor);
+        if (held.IsNone)
+        {
+            return held.Error;
+        }
+
+        if (address != null && CallerMemory.IsBad(length))
+        {
+            return Errno.EFAULT;
+        }
+
+        if (address != null && *length < 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        Errno error = held.Socket.Accept(out SocketDescription? accepted);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        if (address != null)
+        {
+            error = accepted!.GetPeerName(address, length);
+            if (error is Errno.EFAULT or Errno.EINVAL)
+            {
+                held.Socket.Unaccept(accepted);
+                return error;
+            }
+        }
+
+        accepted!.NonBlocking = (flags & NonBlock) != 0;
+        Result copy = DescriptorTable.Add(accepted, (flags & CloseOnExec) != 0);
+        if (copy.Failed)
+        {
+            held.Socket.Unaccept(accepted);
+        }
+
+        return copy;
+    }
+
+    public static Result Connect(int descriptor, byte* address, int length)
+    {
+        using var held = new HeldSocket(descriptor);
+        return held.IsNone ? held.Error : held.Socket.Connect(address, length);
+    }
+
+    public static Result Shutdown(int descriptor, int how)
+    {
+        using var held = new HeldSocket(descriptor);
+        return held.IsNone ? held.Error : held.Socket.Shutdown(how);
+    }
+
+    public static Result GetSockName(int descriptor, byte* address, int* length)
+    {
+        using var held = new HeldSocket(descriptor);
+        return held.IsNone ? held.Error : held.Socket.GetName(address, length);
+    }
+
+    public static Result GetPeerName(int descriptor, byte* address, int* length)
+    {
+        using var held = new HeldSocket(descriptor);
+        return held.IsNone ? held.Error : held.Socket.GetPeerName(address, length);
+    }
+
+    public static Result GetSockOpt(int descriptor, int level, int name, byte* value, int* length)
+    {
+        using var held = new HeldSocket(descriptor);
+        if (held.IsNone)
+        {
+            return held.Error;
+        }
+
+        return CallerMemory.IsBad(length) ? Errno.EFAULT : *length < 0 ? Errno.EINVAL : held.Socket.GetOption(level, name, value, length);
+    }
+
+    public static Result SetSockOpt(int descriptor, int level, int name, byte* value, int length)
+    {
+        using var held = new HeldSocket(descriptor);
+        if (held.IsNone)
+        {
+            return held.Error;
+        }
+
+        return length < 0 ? Errno.EINVAL : held.Socket.SetOption(level, name, value, length);
+    }
+
+    private static Errno CheckUnixType(int type, int protocol)
+    {
+        if (type != Win.SOCK_STREAM)
+        {
+            return Errno.ESOCKTNOSUPPORT;
+        }
+
+        return protocol is 0 or UnixAddress.Family ? Errno.None : Errno.EPROTONOSUPPORT;
+    }
+}

@@ -1,0 +1,283 @@
+using System.Buffers.Binary;
+using AfUnix.Errors;
+using AfUnix.Handshake;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <summary>The TCP sockets on the loopback interface that carry ours.</summary>
+internal static unsafe class Carrier
+{
+    public static readonly nuint None = Win.INVALID_SOCKET;
+
+    private const uint Loopback = 0x7F00_0001;
+
+    /// <summary>Winsock's way to ask for a backlog of this size and no less.</summary>
+    private const int LongestBacklog = -0xFFFF;
+
+    private static readonly Lock s_lock = new();
+    private static delegate* unmanaged<nuint, SOCKADDR*, int, void*, uint, uint*, OVERLAPPED*, int> s_connectEx;
+    private static WSAPROTOCOL_INFOW* s_tcp;
+
+    /// <summary>Makes a TCP socket of the system's own provider, so that nothing layered over it sees, or changes, what goes between two programs of one machine.</summary>
+    public static Errno Create(out nuint socket)
+    {
+        Winsock.Start();
+        socket = Ws2_32.WSASocketW(Win.AF_INET, Win.SOCK_STREAM, (int)IPPROTO.IPPROTO_TCP, Provider(), 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
+        return socket == None ? Winsock.LastError() : Errno.None;
+    }
+
+    /// <summary>Binds so that nobody else can have the port; port 0 lets the system choose.</summary>
+    public static Errno Bind(nuint socket, ClientEndpoint endpoint)
+    {
+        int yes = 1;
+        Ws2_32.setsockopt(socket, Win.SOL_SOCKET, Win.SO_EXCLUSIVEADDRUSE, (byte*)&yes, sizeof(int));
+        SOCKADDR_IN address = ToNative(endpoint);
+        return Ws2_32.bind(socket, (SOCKADDR*)&address, sizeof(SOCKADDR_IN)) != 0 ? Winsock.LastError() : Errno.None;
+    }
+
+    /// <summary>Makes a socket and binds it to 127.0.0.1 and a free port.</summary>
+    public static Errno CreateBound(out nuint socket, out ushort port)
+    {
+        port = 0;
+        Errno error = Create(out socket);
+        if (error == Errno.None)
+        {
+            error = Bind(socket, new ClientEndpoint(Loopback, 0));
+        }
+
+        SOCKADDR_IN address = default;
+        int length = sizeof(SOCKADDR_IN);
+        if (error == Errno.None && Ws2_32.getsockname(socket, (SOCKADDR*)&address, &length) != 0)
+        {
+            error = Winsock.LastError();
+        }
+
+        if (error != Errno.None)
+        {
+            Close(ref socket);
+            return error;
+        }
+
+        port = BinaryPrimitives.ReverseEndianness(address.sin_port);
+        return Errno.None;
+    }
+
+    /// <summary>Begins to listen, and makes the socket non-blocking for <see cref="Accept"/>.</summary>
+    public static Errno Listen(nuint socket) =>
+        Ws2_32.listen(socket, LongestBacklog) != 0 && Ws2_32.listen(socket, Win.SOMAXCONN) != 0 ? Winsock.LastError() : SetNonBlocking(socket);
+
+    /// <summary>Takes the next connection that TCP has made, if there is one.</summary>
+    /// <returns>None; EAGAIN when there is none; ECONNABORTED for one whose client reset it: ask for the next.</returns>
+    public static Errno Accept(nuint listener, out nuint socket, out ClientEndpoint client)
+    {
+        SOCKADDR_IN address = default;
+        int length = sizeof(SOCKADDR_IN);
+        socket = Ws2_32.accept(listener, (SOCKADDR*)&address, &length);
+        client = new ClientEndpoint(BinaryPrimitives.ReverseEndianness(address.sin_addr.S_un.S_addr), BinaryPrimitives.ReverseEndianness(address.sin_port));
+        if (socket != None)
+        {
+            return Errno.None;
+        }
+
+        return Ws2_32.WSAGetLastError() switch
+        {
+            Win.WSAENOTCONN or Win.WSAECONNRESET or Win.WSAECONNABORTED => Errno.ECONNABORTED,
+            int code => ErrorMap.FromWinsock(code),
+        };
+    }
+
+    /// <summary>Connects a bound socket to a listener on 127.0.0.1.</summary>
+    /// <param name="milliseconds">How long to wait for room in the listener's backlog.</param>
+    /// <returns>None; ECONNREFUSED; EAGAIN when the time is over; EINTR.</returns>
+    public static Errno Connect(nuint socket, ushort port, uint milliseconds)
+    {
+        Operation* operation = Operation.Rent(socket);
+        if (operation == null)
+        {
+            return Errno.ENOBUFS;
+        }
+
+        SOCKADDR_IN address = ToNative(new ClientEndpoint(Loopback, port));
+        Errno error = Errno.None;
+        if (ConnectEx(socket)(socket, (SOCKADDR*)&address, sizeof(SOCKADDR_IN), null, 0, null, &operation->Overlapped) == 0)
+        {
+            int code = Ws2_32.WSAGetLastError();
+            error = code == Win.WSA_IO_PENDING ? FinishConnect(socket, operation, milliseconds) : ErrorMap.FromWinsock(code);
+        }
+
+        Operation.Return(operation);
+
+        // Tells Winsock what the driver knows: without it getpeername and shutdown don't believe in the connection.
+        return error == Errno.None && Ws2_32.setsockopt(socket, Win.SOL_SOCKET, Win.SO_UPDATE_CONNECT_CONTEXT, null, 0) != 0 ? Winsock.LastError() : error;
+    }
+
+    public static Errno SetNonBlocking(nuint socket)
+    {
+        uint yes = 1;
+        return Ws2_32.ioctlsocket(socket, unchecked((int)Win.FIONBIO), &yes) != 0 ? Winsock.LastError() : Errno.None;
+    }
+
+    /// <summary>What every connection needs before it sends: not to block in Winsock, and not to wait for more.</summary>
+    public static void PrepareToSend(nuint socket)
+    {
+        int yes = 1;
+        SetNonBlocking(socket);
+        Ws2_32.setsockopt(socket, (int)IPPROTO.IPPROTO_TCP, Win.TCP_NODELAY, (byte*)&yes, sizeof(int));
+    }
+
+    /// <summary>Closes in good order: what was sent still arrives.</summary>
+    public static void Close(ref nuint socket)
+    {
+        if (socket != None)
+        {
+            Ws2_32.closesocket(socket);
+            socket = None;
+        }
+    }
+
+    /// <summary>Throws a connection away: the other side sees a reset.</summary>
+    public static void Reset(ref nuint socket)
+    {
+        var abort = new LINGER { l_onoff = 1, l_linger = 0 };
+        Ws2_32.setsockopt(socket, Win.SOL_SOCKET, Win.SO_LINGER, (byte*)&abort, sizeof(LINGER));
+        Close(ref socket);
+    }
+
+    /// <summary>Two sockets connected to each other, and surely to nobody else.</summary>
+    public static Errno Pair(out nuint one, out nuint other)
+    {
+        other = None;
+        nuint listener = None;
+        one = None;
+        Errno error = CreateBound(out listener, out ushort listenerPort);
+        if (error == Errno.None)
+        {
+            error = Ws2_32.listen(listener, 1) != 0 ? Winsock.LastError() : CreateBound(out one, out ushort port);
+            if (error == Errno.None)
+            {
+                error = Connect(one, listenerPort, Win.INFINITE);
+            }
+
+            // A stranger may have been faster: the connection is ours when it comes from the port that we hold.
+            while (error == Errno.None)
+            {
+                error = Accept(listener, out other, out ClientEndpoint client);
+                if (error == Errno.None && client == new ClientEndpoint(Loopback, LocalPort(one)))
+                {
+                    break;
+                }
+
+                if (error == Errno.None)
+                {
+                    Reset(ref other);
+                }
+                else if (error == Errno.ECONNABORTED)
+                {
+                    error = Errno.None;
+                }
+            }
+
+            Close(ref listener);
+        }
+
+        if (error != Errno.None)
+        {
+            Close(ref one);
+        }
+
+        return error;
+    }
+
+    private static ushort LocalPort(nuint socket)
+    {
+        SOCKADDR_IN address = default;
+        int length = sizeof(SOCKADDR_IN);
+        Ws2_32.getsockname(socket, (SOCKADDR*)&address, &length);
+        return BinaryPrimitives.ReverseEndianness(address.sin_port);
+    }
+
+    private static Errno FinishConnect(nuint socket, Operation* operation, uint milliseconds)
+    {
+        WaitEnd end;
+        do
+        {
+            end = operation->Wait(milliseconds);
+        }
+        while (end == WaitEnd.Woken);
+
+        if (end != WaitEnd.Completed)
+        {
+            operation->Cancel((nint)socket);
+        }
+
+        int status = operation->Status;
+        if (status == Win.STATUS_SUCCESS)
+        {
+            return Errno.None;
+        }
+
+        return end != WaitEnd.Completed ? Operation.ErrorOf(end) : ErrorMap.FromWin32(Ntdll.RtlNtStatusToDosError(status));
+    }
+
+    private static delegate* unmanaged<nuint, SOCKADDR*, int, void*, uint, uint*, OVERLAPPED*, int> ConnectEx(nuint socket)
+    {
+        if (s_connectEx == null)
+        {
+            var id = new Guid(0x25a207b9, 0xddf3, 0x4660, 0x8e, 0xe9, 0x76, 0xe5, 0x8c, 0x74, 0x06, 0x3e); // WSAID_CONNECTEX
+            void* function;
+            uint bytes;
+            if (Ws2_32.WSAIoctl(socket, Win.SIO_GET_EXTENSION_FUNCTION_POINTER, &id, (uint)sizeof(Guid), &function, (uint)sizeof(void*), &bytes, null, null) != 0)
+            {
+                throw new InvalidOperationException("The system's TCP provider has no ConnectEx.");
+            }
+
+            s_connectEx = (delegate* unmanaged<nuint, SOCKADDR*, int, void*, uint, uint*, OVERLAPPED*, int>)function;
+        }
+
+        return s_connectEx;
+    }
+
+    /// <summary>The catalogue entry of the base TCP provider; null, which lets Winsock choose, when there is none.</summary>
+    private static WSAPROTOCOL_INFOW* Provider()
+    {
+        if (s_tcp == null)
+        {
+            lock (s_lock)
+            {
+                s_tcp = s_tcp == null ? FindProvider() : s_tcp;
+            }
+        }
+
+        return s_tcp->iAddressFamily == Win.AF_INET ? s_tcp : null;
+    }
+
+    private static WSAPROTOCOL_INFOW* FindProvider()
+    {
+        int* protocols = stackalloc int[2] { (int)IPPROTO.IPPROTO_TCP, 0 };
+        uint size = 0;
+        Ws2_32.WSAEnumProtocolsW(protocols, null, &size);
+        size = Math.Max(size, (uint)sizeof(WSAPROTOCOL_INFOW));
+        var catalogue = (WSAPROTOCOL_INFOW*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(size);
+        int count = Ws2_32.WSAEnumProtocolsW(protocols, catalogue, &size);
+        for (int i = 0; i < count; i++)
+        {
+            if (catalogue[i].iAddressFamily == Win.AF_INET && catalogue[i].iSocketType == Win.SOCK_STREAM && catalogue[i].ProtocolChain.ChainLen == 1)
+            {
+                return catalogue + i; // kept for good, once per process
+            }
+        }
+
+        catalogue->iAddressFamily = Win.AF_UNSPEC;
+        return catalogue;
+    }
+
+    private static SOCKADDR_IN ToNative(ClientEndpoint endpoint)
+    {
+        SOCKADDR_IN address = default;
+        address.sin_family = Win.AF_INET;
+        address.sin_port = BinaryPrimitives.ReverseEndianness(endpoint.Port);
+        address.sin_addr.S_un.S_addr = BinaryPrimitives.ReverseEndianness(endpoint.Address);
+        return address;
+    }
+}

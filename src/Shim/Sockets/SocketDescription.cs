@@ -1,0 +1,143 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <summary>
+/// What POSIX calls an open file description, for a socket: shared by all descriptors that dup() made of one, and by every call that is at work on it.
+/// It is closed when the last of these is gone, so a close() in one thread never pulls a socket from under another's feet.
+/// </summary>
+internal abstract unsafe class SocketDescription
+{
+    private int _references;
+    private volatile bool _readyToSend;
+    private volatile bool _nonBlocking;
+
+    /// <summary>The Winsock socket; <see cref="Carrier.None"/> while there is none.</summary>
+    public nuint Handle { get; protected set; } = Carrier.None;
+
+    /// <summary>O_NONBLOCK. The Winsock socket's own mode is the library's affair.</summary>
+    public bool NonBlocking
+    {
+        get => _nonBlocking;
+        set => _nonBlocking = value;
+    }
+
+    /// <summary>SO_RCVTIMEO in milliseconds; INFINITE when there is none.</summary>
+    public uint ReceiveTimeout { get; set; } = Win.INFINITE;
+
+    /// <summary>SO_SNDTIMEO in milliseconds; INFINITE when there is none.</summary>
+    public uint SendTimeout { get; set; } = Win.INFINITE;
+
+    /// <summary>shutdown(SHUT_RD) was called.</summary>
+    public abstract bool IsReadShut { get; }
+
+    /// <summary>A send would give EPIPE.</summary>
+    public abstract bool IsWriteOver { get; }
+
+    public abstract int Family { get; }
+
+    /// <summary>Takes the first reference; the description is new, or comes from the spare ones.</summary>
+    public void Open() => Volatile.Write(ref _references, 1);
+
+    /// <summary>Takes a reference, unless the last one is already gone.</summary>
+    public bool TryHold()
+    {
+        int references = Volatile.Read(ref _references);
+        while (references > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (seen == references)
+            {
+                return true;
+            }
+
+            references = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a reference back. The last one closes the socket.</summary>
+    /// <returns>What closing said: EINTR when a wait in it was interrupted.</returns>
+    public Errno Release()
+    {
+        if (Interlocked.Decrement(ref _references) != 0)
+        {
+            return Errno.None;
+        }
+
+        Errno error = CloseLast();
+        _readyToSend = false;
+        _nonBlocking = false;
+        ReceiveTimeout = Win.INFINITE;
+        SendTimeout = Win.INFINITE;
+        Recycle();
+        return error;
+    }
+
+    /// <summary>One more descriptor refers to this description.</summary>
+    public virtual void OnDuplicated()
+    {
+    }
+
+    /// <summary>A descriptor, but not the last one, has gone.</summary>
+    public virtual void OnDuplicateClosed()
+    {
+    }
+
+    /// <summary>Done before the first send, not at the connection's birth: many connections never send, and each setting is a system call.</summary>
+    public void PrepareToSend()
+    {
+        if (!_readyToSend)
+        {
+            Carrier.PrepareToSend(Handle);
+            _readyToSend = true;
+        }
+    }
+
+    public abstract Result Bind(byte* address, int length);
+
+    public abstract Result Listen(int backlog);
+
+    /// <summary>Takes the next connection; it has one reference.</summary>
+    public abstract Errno Accept(out SocketDescription? accepted);
+
+    /// <summary>Gives back a connection that accept() could not deliver, for want of a descriptor: the next accept() gets it.</summary>
+    public abstract void Unaccept(SocketDescription accepted);
+
+    public abstract Result Connect(byte* address, int length);
+
+    public abstract Result Shutdown(int how);
+
+    public abstract Result Send(byte* buffer, nuint length, int flags, byte* address, int addressLength);
+
+    public abstract Result Receive(byte* buffer, nuint length, int flags, byte* address, int* addressLength);
+
+    public abstract Errno GetName(byte* address, int* length);
+
+    public abstract Errno GetPeerName(byte* address, int* length);
+
+    public abstract Errno GetOption(int level, int name, byte* value, int* length);
+
+    public abstract Errno SetOption(int level, int name, byte* value, int length);
+
+    /// <summary>FIONREAD: bytes that a receive would get now.</summary>
+    public abstract Result BytesToRead();
+
+    /// <summary>What poll() can say at once, and what to ask AFD for the rest.</summary>
+    public abstract short PreparePoll(short asked, out uint events);
+
+    /// <summary>Puts AFD's answer into poll()'s terms.</summary>
+    public abstract short AnswerPoll(short asked, uint happened);
+
+    /// <summary>True when this call must not wait.</summary>
+    protected bool MustNotWait(int flags) => _nonBlocking || (flags & MessageFlags.DontWait) != 0;
+
+    protected abstract Errno CloseLast();
+
+    /// <summary>Puts a closed description among the spare ones, where the class keeps any.</summary>
+    protected virtual void Recycle()
+    {
+    }
+}

@@ -1,0 +1,126 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <summary>Socket options as programs write them: Windows' numbers, and those that include/afunix.h adds; struct timeval for times, as POSIX has it.</summary>
+internal static unsafe class SocketOptions
+{
+    public const int AfUnixLevel = 0x00AF;
+
+    /// <summary>AFUNIX_SO_MODE: who may connect, as the permission bits of the socket file that bind() will make.</summary>
+    public const int Mode = 1;
+    public const int Domain = 0x7001;
+    public const int Protocol = 0x7002;
+
+    private const int MillisecondsPerSecond = 1000;
+    private const int MicrosecondsPerMillisecond = 1000;
+    private const int MicrosecondsPerSecond = 1_000_000;
+
+    /// <summary>Writes an int option, cut to the caller's room as Linux does.</summary>
+    public static Errno Write(byte* value, int* length, int option) => WriteBytes(value, length, (byte*)&option, sizeof(int));
+
+    /// <summary>Writes SO_RCVTIMEO or SO_SNDTIMEO.</summary>
+    public static Errno WriteTime(byte* value, int* length, uint milliseconds)
+    {
+        uint limit = milliseconds == Win.INFINITE ? 0 : milliseconds;
+        var time = new TIMEVAL
+        {
+            tv_sec = (int)(limit / MillisecondsPerSecond),
+            tv_usec = (int)(limit % MillisecondsPerSecond * MicrosecondsPerMillisecond),
+        };
+        return WriteBytes(value, length, (byte*)&time, sizeof(TIMEVAL));
+    }
+
+    public static Errno WriteLinger(byte* value, int* length, LINGER linger) => WriteBytes(value, length, (byte*)&linger, sizeof(LINGER));
+
+    public static Errno Read(byte* value, int length, out int option)
+    {
+        option = 0;
+        if (length < sizeof(int))
+        {
+            return Errno.EINVAL;
+        }
+
+        if (CallerMemory.IsBad(value))
+        {
+            return Errno.EFAULT;
+        }
+
+        option = *(int*)value;
+        return Errno.None;
+    }
+
+    /// <summary>Reads a struct timeval; zero means no limit. As on Linux, one below a millisecond is rounded up, and a negative one is over at once.</summary>
+    public static Errno ReadTime(byte* value, int length, out uint milliseconds)
+    {
+        milliseconds = Win.INFINITE;
+        if (length < sizeof(TIMEVAL))
+        {
+            return Errno.EINVAL;
+        }
+
+        if (CallerMemory.IsBad(value))
+        {
+            return Errno.EFAULT;
+        }
+
+        TIMEVAL time = *(TIMEVAL*)value;
+        if (time.tv_usec is < 0 or >= MicrosecondsPerSecond)
+        {
+            return Errno.EDOM;
+        }
+
+        if (time.tv_sec < 0)
+        {
+            milliseconds = 0;
+        }
+        else if (time.tv_sec != 0 || time.tv_usec != 0)
+        {
+            long total = (long)time.tv_sec * MillisecondsPerSecond + (time.tv_usec + MicrosecondsPerMillisecond - 1) / MicrosecondsPerMillisecond;
+            milliseconds = (uint)Math.Min(total, Win.INFINITE - 1);
+        }
+
+        return Errno.None;
+    }
+
+    public static Errno ReadLinger(byte* value, int length, out LINGER linger)
+    {
+        linger = default;
+        if (length < sizeof(LINGER))
+        {
+            return Errno.EINVAL;
+        }
+
+        if (CallerMemory.IsBad(value))
+        {
+            return Errno.EFAULT;
+        }
+
+        linger = *(LINGER*)value;
+        return Errno.None;
+    }
+
+    private static Errno WriteBytes(byte* value, int* length, byte* source, int size)
+    {
+        if (CallerMemory.IsBad(length))
+        {
+            return Errno.EFAULT;
+        }
+
+        if (*length < 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        int copied = Math.Min(*length, size);
+        if (copied > 0 && CallerMemory.IsBad(value))
+        {
+            return Errno.EFAULT;
+        }
+
+        new ReadOnlySpan<byte>(source, copied).CopyTo(new Span<byte>(value, copied));
+        *length = copied;
+        return Errno.None;
+    }
+}

@@ -1,0 +1,267 @@
+using System.Runtime.InteropServices;
+using AfUnix.Errors;
+using AfUnix.Handshake;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <content>A connection: its two ledger ends, its bytes and its end.</content>
+internal sealed unsafe partial class UnixSocket
+{
+    // Where the ledger comes from: a client's own book, the book that a client keeps with our listener, a pair's, or nowhere.
+    private ClientTicket _ticket;
+    private KnownListener? _server;
+    private ServerBook? _book;
+    private ListenerHandshake? _origin;
+    private PairLedger? _pair;
+
+    private LedgerSlot* _slot;
+    private bool _hasLedger;
+    private bool _isClient;
+    private int _resetReported;
+    private UnixAddress _peerName;
+
+    // Stands in for a ledger that can't be seen, so that nothing has to ask whether there is one. Zeroed with each connection.
+    private readonly LedgerSlot* _privateSlot = (LedgerSlot*)NativeMemory.AllocZeroed((nuint)sizeof(LedgerSlot));
+
+    private LedgerEnd* Own => _isClient ? &_slot->Client : &_slot->Server;
+
+    private LedgerEnd* Peer => _isClient ? &_slot->Server : &_slot->Client;
+
+    /// <summary>Two sockets connected to each other.</summary>
+    public static Errno CreatePair(out UnixSocket? one, out UnixSocket? other)
+    {
+        one = null;
+        other = null;
+        Errno error = Carrier.Pair(out nuint first, out nuint second);
+        if (error == Errno.None)
+        {
+            PairLedger ledger = PairLedger.Create();
+            one = Create();
+            one.AdoptPair(first, ledger, isClient: true);
+            other = Create();
+            other.AdoptPair(second, ledger, isClient: false);
+        }
+
+        return error;
+    }
+
+    public override Result Send(byte* buffer, nuint length, int flags, byte* address, int addressLength)
+    {
+        if ((flags & MessageFlags.OutOfBand) != 0)
+        {
+            return Errno.EOPNOTSUPP;
+        }
+
+        bool connected = _state == SocketState.Connected;
+        if (addressLength > 0 && address != null)
+        {
+            return connected ? Errno.EISCONN : Errno.EOPNOTSUPP;
+        }
+
+        if (!connected)
+        {
+            return Errno.ENOTCONN;
+        }
+
+        // Announced before the look at the other end's flags, as the other end sets its flags before it looks for announcements: one of the two sees the other.
+        Interlocked.Increment(ref Own->Sending);
+        Result result = IsWriteOver ? Errno.EPIPE : length == 0 ? Result.Ok : Transfer.Send(this, buffer, length, !MustNotWait(flags));
+        if (!result.Failed)
+        {
+            Interlocked.Add(ref Own->Sent, result.Value);
+        }
+
+        Interlocked.Decrement(ref Own->Sending);
+        return result.Error is Errno.ECONNRESET or Errno.ECONNABORTED or Errno.ENOTCONN ? Errno.EPIPE : result;
+    }
+
+    public override Result Receive(byte* buffer, nuint length, int flags, byte* address, int* addressLength)
+    {
+        if ((flags & MessageFlags.OutOfBand) != 0)
+        {
+            return Errno.EOPNOTSUPP;
+        }
+
+        if (_state != SocketState.Connected)
+        {
+            return Errno.EINVAL;
+        }
+
+        Result result = ReceiveAll(buffer, length, flags);
+        if (!result.Failed && address != null)
+        {
+            // A stream has no senders' names, so Linux says: length 0. A bad pointer is an error all the same.
+            if (CallerMemory.IsBad(addressLength))
+            {
+                return Errno.EFAULT;
+            }
+
+            *addressLength = 0;
+        }
+
+        return result;
+    }
+
+    public override Result BytesToRead()
+    {
+        if (_state == SocketState.Listening)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (_state != SocketState.Connected)
+        {
+            return Result.Ok;
+        }
+
+        uint bytes;
+        return Ws2_32.ioctlsocket(Handle, Win.FIONREAD, &bytes) == 0 ? (int)bytes : Winsock.LastError();
+    }
+
+    /// <summary>Receives once, or with MSG_WAITALL until the buffer is full or the stream ends.</summary>
+    private Result ReceiveAll(byte* buffer, nuint length, int flags)
+    {
+        bool wait = !MustNotWait(flags) && !_readShut;
+        bool all = (flags & MessageFlags.WaitAll) != 0 && wait;
+        int nativeFlags = flags & MessageFlags.Peek;
+        nuint received = 0;
+        while (true)
+        {
+            Result result = Transfer.Receive(this, buffer + received, length - received, nativeFlags, wait);
+            bool ended = result.Error is Errno.ECONNRESET or Errno.ECONNABORTED or Errno.ENOTCONN || (!result.Failed && result.Value == 0 && length > 0);
+            if (ended)
+            {
+                return received > 0 ? (long)received : EndOfStream();
+            }
+
+            if (result.Failed)
+            {
+                return received > 0 ? (long)received : result.Error == Errno.EAGAIN && _readShut ? Result.Ok : result;
+            }
+
+            if (nativeFlags == 0)
+            {
+                Interlocked.Add(ref Own->Received, result.Value);
+            }
+
+            received += (nuint)result.Value;
+            if (!all || received == length || nativeFlags != 0)
+            {
+                return (long)received;
+            }
+        }
+    }
+
+    /// <summary>Why there is no more to read: the peer's end, said once as ECONNRESET when it left something unread that we had sent.</summary>
+    private Result EndOfStream()
+    {
+        if (_readShut && !PeerIsGone)
+        {
+            return Result.Ok;
+        }
+
+        return PeerLeftDataUnread && Interlocked.Exchange(ref _resetReported, 1) == 0 ? Errno.ECONNRESET : Result.Ok;
+    }
+
+    /// <summary>Only after the stream has ended: an end without a shutdown is a close, or a death.</summary>
+    private bool PeerIsGone => !_hasLedger || Volatile.Read(ref Peer->Closed) != 0 || Volatile.Read(ref Peer->WriteShut) == 0;
+
+    private bool PeerLeftDataUnread => _hasLedger
+        && (Volatile.Read(ref Peer->Closed) != 0
+            ? Volatile.Read(ref Peer->ClosedUnread) != 0
+            : Volatile.Read(ref Peer->WriteShut) == 0 && Volatile.Read(ref Own->Sent) > Volatile.Read(ref Peer->Received));
+
+    private UnixAddress PeerName()
+    {
+        if (_isClient || !_hasLedger || _pair != null)
+        {
+            return _peerName;
+        }
+
+        // The client can bind a name at any time, so it is read when asked for; and it is input, so it is bounded.
+        int length = Math.Clamp(Volatile.Read(ref _slot->ClientNameLength), 0, UnixAddress.PathCapacity);
+        return UnixAddress.FromPath(new ReadOnlySpan<byte>(_slot->ClientName, length));
+    }
+
+    private void FillSlot(LedgerSlot* slot)
+    {
+        slot->ClientProcessId = Kernel32.GetCurrentProcessId();
+        _name.Path.CopyTo(new Span<byte>(slot->ClientName, LedgerSlot.NameCapacity));
+        slot->ClientNameLength = _name.Path.Length;
+        Volatile.Write(ref slot->State, (int)SlotState.Connecting);
+    }
+
+    /// <summary>A name bound after connect().</summary>
+    private void WriteClientName()
+    {
+        if (_isClient)
+        {
+            _name.Path.CopyTo(new Span<byte>(_slot->ClientName, LedgerSlot.NameCapacity));
+            Volatile.Write(ref _slot->ClientNameLength, _name.Path.Length);
+        }
+    }
+
+    private void BecomeClient(KnownListener listener, in ClientTicket ticket)
+    {
+        _server = listener;
+        _ticket = ticket;
+        _slot = ticket.Slot;
+        _hasLedger = true;
+        _isClient = true;
+        _peerName = UnixAddress.FromPath(listener.BoundName);
+        PublishShutdown();
+    }
+
+    private void BecomeAccepted(UnixSocket listener, nuint carrier, in Admission admission)
+    {
+        Handle = carrier;
+        _name = listener._name;
+        _origin = listener._listener;
+        _book = admission.Book;
+        _hasLedger = admission.Slot != null;
+        _slot = _hasLedger ? admission.Slot : _privateSlot;
+        _isClient = false;
+        _state = SocketState.Connected;
+        AssertState();
+    }
+
+    private void AdoptPair(nuint carrier, PairLedger ledger, bool isClient)
+    {
+        Handle = carrier;
+        _pair = ledger;
+        _slot = ledger.Slot;
+        _hasLedger = true;
+        _isClient = isClient;
+        _state = SocketState.Connected;
+        AssertState();
+    }
+
+    /// <summary>A shutdown() before connect() holds for the connection too, as on Linux.</summary>
+    private void PublishShutdown()
+    {
+        Volatile.Write(ref Own->ReadShut, _readShut ? 1 : 0);
+        if (_writeShut)
+        {
+            Volatile.Write(ref Own->WriteShut, 1);
+            Ws2_32.shutdown(Handle, Win.SD_SEND);
+        }
+    }
+
+    private void ResetConnection()
+    {
+        _ticket = default;
+        _server = null;
+        _book = null;
+        _origin = null;
+        _pair = null;
+        _slot = null;
+        _hasLedger = false;
+        _isClient = false;
+        _resetReported = 0;
+        _peerName = default;
+        *_privateSlot = default;
+        _linger = default;
+        _flagOptions = 0;
+    }
+}

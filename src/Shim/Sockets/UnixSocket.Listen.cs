@@ -1,0 +1,181 @@
+using AfUnix.Errors;
+using AfUnix.Handshake;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <content>listen() and accept(): the server's half of the handshake.</content>
+internal sealed unsafe partial class UnixSocket
+{
+    private readonly Queue<UnixSocket> _ready = new(); // accepted from TCP and admitted, but not yet asked for
+    private ListenerHandshake? _listener;
+
+    public override Result Listen(int backlog)
+    {
+        lock (_lock)
+        {
+            if (_state == SocketState.Listening)
+            {
+                return Result.Ok; // only the backlog could change, and TCP's is as long as it gets
+            }
+
+            if (_state != SocketState.Bound)
+            {
+                return Errno.EINVAL;
+            }
+
+            // TCP first, then the token: the token says that the port is ours.
+            Errno error = Carrier.Listen(Handle);
+            if (error == Errno.None)
+            {
+                error = ListenerHandshake.Open(_secret, _port, _mode, out _listener);
+            }
+
+            if (error == Errno.None)
+            {
+                _state = SocketState.Listening;
+            }
+
+            AssertState();
+            return error;
+        }
+    }
+
+    public override Errno Accept(out SocketDescription? accepted)
+    {
+        accepted = null;
+        if (_state != SocketState.Listening)
+        {
+            return Errno.EINVAL;
+        }
+
+        while (true)
+        {
+            if (_readShut)
+            {
+                return Errno.EINVAL;
+            }
+
+            Errno error = TakeReady(out UnixSocket? client);
+            if (error == Errno.None)
+            {
+                accepted = client;
+                return Errno.None;
+            }
+
+            if (error == Errno.EAGAIN && !NonBlocking)
+            {
+                error = WaitForClient();
+            }
+
+            if (error != Errno.None)
+            {
+                return error;
+            }
+        }
+    }
+
+    public override void Unaccept(SocketDescription accepted)
+    {
+        lock (_ready)
+        {
+            _ready.Enqueue((UnixSocket)accepted);
+        }
+    }
+
+    /// <summary>Whether accept() would deliver a client now. Strangers are turned away on the way, so that poll() doesn't wake anybody for them.</summary>
+    private bool HasClient()
+    {
+        if (TakeReady(out UnixSocket? client) != Errno.None)
+        {
+            return false;
+        }
+
+        Unaccept(client!);
+        return true;
+    }
+
+    private Errno TakeReady(out UnixSocket? client)
+    {
+        lock (_ready)
+        {
+            if (_ready.TryDequeue(out client))
+            {
+                return Errno.None;
+            }
+        }
+
+        return TakeFromTcp(out client);
+    }
+
+    /// <summary>The next connection that a client of ours made; strangers' connections before it are reset.</summary>
+    /// <returns>None; EAGAIN when there is none; EMFILE, ENOBUFS.</returns>
+    private Errno TakeFromTcp(out UnixSocket? client)
+    {
+        client = null;
+        while (true)
+        {
+            Errno error = Carrier.Accept(Handle, out nuint carrier, out ClientEndpoint endpoint);
+            if (error == Errno.ECONNABORTED)
+            {
+                continue;
+            }
+
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            if (_listener!.Admit(endpoint, out Admission admission))
+            {
+                client = Create();
+                client.BecomeAccepted(this, carrier, admission);
+                return Errno.None;
+            }
+
+            Carrier.Reset(ref carrier);
+        }
+    }
+
+    private Errno WaitForClient()
+    {
+        Operation* operation = Operation.Rent(Handle);
+        if (operation == null)
+        {
+            return Errno.ENOBUFS;
+        }
+
+        // After renting: a shutdown() from here on wakes this wait.
+        WaitEnd end = _readShut
+            ? WaitEnd.Woken
+            : Readiness.WaitFor(Handle, Afd.AFD_POLL_ACCEPT, ReceiveTimeout, operation, out _);
+        Operation.Return(operation);
+        return Operation.ErrorOf(end);
+    }
+
+    /// <summary>
+    /// Ends the listener: first the token, so that nobody else comes; then everybody in the queue is met and reset, so that what they left with this
+    /// process is found; then the port.
+    /// </summary>
+    private void CloseListener()
+    {
+        _listener!.CloseToken();
+        while (TakeReady(out UnixSocket? client) == Errno.None)
+        {
+            client!.Refuse();
+        }
+
+        nuint handle = Handle;
+        Carrier.Close(ref handle);
+        Handle = handle;
+        _listener.Close();
+        _listener = null;
+    }
+
+    /// <summary>What Linux does to clients that were never accepted: their next read gives ECONNRESET.</summary>
+    private void Refuse()
+    {
+        Volatile.Write(ref Own->ClosedUnread, 1);
+        Release();
+    }
+}

@@ -1,0 +1,208 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <content>getsockopt, setsockopt and poll.</content>
+internal sealed unsafe partial class UnixSocket
+{
+    private const int DefaultMode = 0b110_000_000; // 0600
+    private const int PermissionBits = 0b111_111_111;
+
+    /// <summary>What a socket that carries nothing yet answers for its buffers: Linux's default.</summary>
+    private const int UsualBufferSize = 212_992;
+
+    private LINGER _linger;
+    private int _flagOptions; // options that AF_UNIX takes and ignores: a bit for each, so that getsockopt gives back what was set
+
+    private uint LingerMilliseconds => _linger.l_onoff == 0 ? Win.INFINITE : _linger.l_linger * 1000u;
+
+    public override Errno GetOption(int level, int name, byte* value, int* length)
+    {
+        if (level == SocketOptions.AfUnixLevel && name == SocketOptions.Mode)
+        {
+            return SocketOptions.Write(value, length, _mode);
+        }
+
+        if (level != Win.SOL_SOCKET)
+        {
+            return Errno.EOPNOTSUPP;
+        }
+
+        return name switch
+        {
+            Win.SO_TYPE => SocketOptions.Write(value, length, Win.SOCK_STREAM),
+            SocketOptions.Domain => SocketOptions.Write(value, length, Family),
+            SocketOptions.Protocol => SocketOptions.Write(value, length, 0),
+            Win.SO_ACCEPTCONN => SocketOptions.Write(value, length, _state == SocketState.Listening ? 1 : 0),
+            Win.SO_ERROR => SocketOptions.Write(value, length, (int)TakePendingError()),
+            Win.SO_RCVTIMEO => SocketOptions.WriteTime(value, length, ReceiveTimeout),
+            Win.SO_SNDTIMEO => SocketOptions.WriteTime(value, length, SendTimeout),
+            Win.SO_LINGER => SocketOptions.WriteLinger(value, length, _linger),
+            Win.SO_SNDBUF or Win.SO_RCVBUF => SocketOptions.Write(value, length, BufferSize(name)),
+            _ when FlagOption(name) is int bit and not 0 => SocketOptions.Write(value, length, (_flagOptions & bit) != 0 ? 1 : 0),
+            _ => Errno.ENOPROTOOPT,
+        };
+    }
+
+    public override Errno SetOption(int level, int name, byte* value, int length)
+    {
+        if (level != Win.SOL_SOCKET && level != SocketOptions.AfUnixLevel)
+        {
+            return Errno.EOPNOTSUPP;
+        }
+
+        // Every option of this level takes at least an int: Linux looks at that before it looks at the name.
+        Errno error = SocketOptions.Read(value, length, out int number);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        if (level == SocketOptions.AfUnixLevel)
+        {
+            return SetMode(name, number);
+        }
+
+        switch (name)
+        {
+            case Win.SO_RCVTIMEO or Win.SO_SNDTIMEO:
+                return SetTime(name, value, length);
+            case Win.SO_LINGER:
+                error = SocketOptions.ReadLinger(value, length, out LINGER linger);
+                _linger = error == Errno.None ? linger : _linger;
+                return error;
+            case Win.SO_SNDBUF or Win.SO_RCVBUF:
+                return _state is SocketState.Connected or SocketState.Listening or SocketState.Bound
+                    && Ws2_32.setsockopt(Handle, Win.SOL_SOCKET, name, value, sizeof(int)) != 0 ? Winsock.LastError() : Errno.None;
+            default:
+                return SetFlag(name, number);
+        }
+    }
+
+    public override short PreparePoll(short asked, out uint events)
+    {
+        events = 0;
+        switch (_state)
+        {
+            case SocketState.Listening:
+                events = (asked & PollEvents.In) != 0 ? Afd.AFD_POLL_ACCEPT : 0;
+                return _readShut ? PollEvents.In : (short)0;
+            case SocketState.Connected:
+                events = Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT
+                    | ((asked & PollEvents.In) != 0 ? Afd.AFD_POLL_RECEIVE : 0)
+                    | ((asked & PollEvents.Out) != 0 ? Afd.AFD_POLL_SEND : 0);
+                return !_readShut ? (short)0 : (short)(PollEvents.In | PollEvents.ReadHangUp | (_writeShut ? PollEvents.HangUp : 0));
+            default:
+                return PollEvents.Out | PollEvents.HangUp;
+        }
+    }
+
+    public override short AnswerPoll(short asked, uint happened)
+    {
+        if (_state == SocketState.Listening)
+        {
+            return (happened & Afd.AFD_POLL_ACCEPT) != 0 && HasClient() ? PollEvents.In : (short)0;
+        }
+
+        int events = 0;
+        if ((happened & Afd.AFD_POLL_RECEIVE) != 0)
+        {
+            events |= PollEvents.In;
+        }
+
+        if ((happened & Afd.AFD_POLL_SEND) != 0)
+        {
+            events |= PollEvents.Out;
+        }
+
+        if ((happened & (Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT | Afd.AFD_POLL_LOCAL_CLOSE)) != 0)
+        {
+            events |= PollEvents.In | PollEvents.ReadHangUp;
+            if (PeerIsGone)
+            {
+                // Linux says all of it when the peer is gone; a send then fails at once, which counts as ready.
+                events |= PollEvents.HangUp | PollEvents.Out;
+                events |= PeerLeftDataUnread && Volatile.Read(ref _resetReported) == 0 ? PollEvents.Error : 0;
+            }
+            else if (_writeShut)
+            {
+                events |= PollEvents.HangUp;
+            }
+        }
+
+        return (short)events;
+    }
+
+    /// <summary>SO_ERROR, which reading clears: the reset that the next receive would have reported.</summary>
+    private Errno TakePendingError() =>
+        _state == SocketState.Connected && _hasLedger && Volatile.Read(ref Peer->Closed) != 0 && PeerLeftDataUnread
+            && Interlocked.Exchange(ref _resetReported, 1) == 0
+            ? Errno.ECONNRESET
+            : Errno.None;
+
+    private int BufferSize(int name)
+    {
+        int size;
+        int length = sizeof(int);
+        return Handle != Carrier.None && Ws2_32.getsockopt(Handle, Win.SOL_SOCKET, name, (byte*)&size, &length) == 0 ? size : UsualBufferSize;
+    }
+
+    private Errno SetMode(int name, int mode)
+    {
+        if (name != SocketOptions.Mode)
+        {
+            return Errno.ENOPROTOOPT;
+        }
+
+        if ((mode & ~PermissionBits) != 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        lock (_lock)
+        {
+            if (!_name.IsUnnamed)
+            {
+                return Errno.EINVAL; // the file exists already
+            }
+
+            _mode = mode;
+            return Errno.None;
+        }
+    }
+
+    private Errno SetTime(int name, byte* value, int length)
+    {
+        Errno error = SocketOptions.ReadTime(value, length, out uint milliseconds);
+        if (error == Errno.None && name == Win.SO_RCVTIMEO)
+        {
+            ReceiveTimeout = milliseconds;
+        }
+        else if (error == Errno.None)
+        {
+            SendTimeout = milliseconds;
+        }
+
+        return error;
+    }
+
+    private Errno SetFlag(int name, int number)
+    {
+        int bit = FlagOption(name);
+        if (bit == 0)
+        {
+            return Errno.ENOPROTOOPT;
+        }
+
+        _ = number != 0 ? Interlocked.Or(ref _flagOptions, bit) : Interlocked.And(ref _flagOptions, ~bit);
+        return Errno.None;
+    }
+
+    /// <summary>The bit for an option that means nothing to AF_UNIX; 0 for what is none.</summary>
+    private static int FlagOption(int name) => name switch
+    {
+        Win.SO_REUSEADDR or Win.SO_KEEPALIVE or Win.SO_BROADCAST or Win.SO_DEBUG or Win.SO_DONTROUTE or Win.SO_OOBINLINE => name,
+        _ => 0,
+    };
+}

@@ -1,0 +1,278 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using AfUnix.Errors;
+using AfUnix.Handshake;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <summary>
+/// A stream socket of the UNIX domain.
+/// <code>
+///            Bind                Listen
+///  Created --------> Bound ----------------> Listening
+///     |                |                         |
+///     | Connect        | Connect                 | Accept makes a new one:
+///     v                v                         v
+///  Connecting      Connecting                Connected
+///     |  \             |  \                      ^
+///     |   `------------+---`--- EstablishWith ---'
+///     |                |        (or AdoptPair, AdoptAccepted)
+///     `-> Created      `-> Bound       on failure: as on Linux, connect() may be tried again
+///
+///  every state -- CloseLast --> Closed
+/// </code>
+/// Created: no name, no Winsock socket. Bound: a name, its file, and a TCP port held exclusively. Listening: also the server token; the port accepts.
+/// Connecting: one thread is inside Connect, and only it changes anything. Connected: a TCP connection and two ends of a ledger. Closed: nothing left.
+/// A connected socket may be bound as well (bind() after connect()), which changes its name and nothing else.
+/// </summary>
+internal sealed unsafe partial class UnixSocket : SocketDescription
+{
+    private static readonly Lock s_spareLock = new();
+    private static readonly Stack<UnixSocket> s_spare = new();
+
+    private readonly Lock _lock = new();
+    private volatile SocketState _state;
+    private volatile bool _readShut;
+    private volatile bool _writeShut;
+    private UnixAddress _name;
+    private Secret _secret;
+    private ushort _port;
+    private int _mode;
+
+    private UnixSocket() => Reset();
+
+    public override int Family => UnixAddress.Family;
+
+    public override bool IsReadShut => _readShut;
+
+    public override bool IsWriteOver => _writeShut || (_hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->ReadShut)) != 0);
+
+    /// <summary>A new socket, with one reference; from the spare ones when there are any, so that accept() allocates nothing.</summary>
+    public static UnixSocket Create()
+    {
+        UnixSocket? socket;
+        lock (s_spareLock)
+        {
+            s_spare.TryPop(out socket);
+        }
+
+        socket ??= new UnixSocket();
+        socket.Open();
+        return socket;
+    }
+
+    public override Result Bind(byte* address, int length)
+    {
+        Errno error = UnixAddress.Read(address, length, out UnixAddress name);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        if (name.IsUnnamed || name.IsAbstract)
+        {
+            return Errno.EOPNOTSUPP; // autobind and abstract names
+        }
+
+        error = SocketPath.Resolve(name.Path, out string path);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        lock (_lock)
+        {
+            if (!_name.IsUnnamed || _state is SocketState.Connecting or SocketState.Listening)
+            {
+                return Errno.EINVAL;
+            }
+
+            error = BindLocked(path, name);
+            AssertState();
+            return error;
+        }
+    }
+
+    public override Result Shutdown(int how)
+    {
+        if (how is < 0 or > 2)
+        {
+            return Errno.EINVAL;
+        }
+
+        bool read = how != Win.SD_SEND;
+        bool write = how != Win.SD_RECEIVE;
+        lock (_lock)
+        {
+            _readShut |= read;
+            bool sendEnd = write && !_writeShut;
+            _writeShut |= write;
+            if (_state == SocketState.Connected)
+            {
+                // In the ledger first: whoever sees the end of the stream must find the reason there.
+                if (read)
+                {
+                    Volatile.Write(ref Own->ReadShut, 1);
+                }
+
+                if (sendEnd)
+                {
+                    Volatile.Write(ref Own->WriteShut, 1);
+                    Ws2_32.shutdown(Handle, Win.SD_SEND);
+                }
+            }
+            else if (_state == SocketState.Listening && read)
+            {
+                _listener!.CloseToken();
+            }
+        }
+
+        Operation.Wake(Handle);
+        return Result.Ok;
+    }
+
+    public override Errno GetName(byte* address, int* length)
+    {
+        UnixAddress name;
+        lock (_lock)
+        {
+            name = _name;
+        }
+
+        return name.Write(address, length);
+    }
+
+    public override Errno GetPeerName(byte* address, int* length) =>
+        _state == SocketState.Connected ? PeerName().Write(address, length) : Errno.ENOTCONN;
+
+    /// <summary>S8: a token counts its handles.</summary>
+    public override void OnDuplicated()
+    {
+        nint token = TokenToCount;
+        if (token != 0)
+        {
+            Kernel32.ReleaseSemaphore(token, 1, null);
+        }
+    }
+
+    public override void OnDuplicateClosed()
+    {
+        nint token = TokenToCount;
+        if (token != 0)
+        {
+            Kernel32.WaitForSingleObject(token, 0);
+        }
+    }
+
+    protected override Errno CloseLast()
+    {
+        Errno error = Errno.None;
+        switch (_state)
+        {
+            case SocketState.Listening:
+                CloseListener();
+                break;
+            case SocketState.Connected:
+                error = CloseConnection();
+                break;
+        }
+
+        nuint handle = Handle;
+        Carrier.Close(ref handle);
+        Handle = handle;
+        _state = SocketState.Closed;
+        return error;
+    }
+
+    protected override void Recycle()
+    {
+        Reset();
+        lock (s_spareLock)
+        {
+            s_spare.Push(this);
+        }
+    }
+
+    private nint TokenToCount => _state switch
+    {
+        SocketState.Listening => _listener!.Token,
+        SocketState.Connected => _ticket.Token,
+        _ => 0,
+    };
+
+    private Errno BindLocked(string path, in UnixAddress name)
+    {
+        nuint carrier = Carrier.None;
+        ushort port = 0;
+        Errno error = Carrier.CreateBound(out carrier, out port);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        var content = new SocketFileContent
+        {
+            Port = port,
+            Type = 's',
+            Secret = Secret.Create(),
+            ProcessId = Kernel32.GetCurrentProcessId(),
+            ProcessStartTime = ProcessTime.StartOf(Kernel32.GetCurrentProcess()),
+            BoundName = name.Path.ToArray(),
+        };
+        error = SocketFile.Create(path, _mode, content);
+        if (error != Errno.None)
+        {
+            Carrier.Close(ref carrier);
+            return error;
+        }
+
+        _name = name;
+        if (_state == SocketState.Connected)
+        {
+            // The connection keeps its socket; the file only stands for the name, which the peer sees in the ledger.
+            Carrier.Close(ref carrier);
+            WriteClientName();
+            return Errno.None;
+        }
+
+        _secret = content.Secret;
+        _port = port;
+        Handle = carrier;
+        _state = SocketState.Bound;
+        return Errno.None;
+    }
+
+    private void Reset()
+    {
+        _state = SocketState.Created;
+        _readShut = false;
+        _writeShut = false;
+        _name = default;
+        _secret = default;
+        _port = 0;
+        _mode = DefaultMode;
+        ResetConnection();
+    }
+
+    /// <summary>What holds in each state.</summary>
+    [Conditional("DEBUG")]
+    private void AssertState()
+    {
+        switch (_state)
+        {
+            case SocketState.Created:
+                Debug.Assert(_name.IsUnnamed && Handle == Carrier.None && _listener == null);
+                break;
+            case SocketState.Bound:
+                Debug.Assert(!_name.IsUnnamed && Handle != Carrier.None && _port != 0 && _listener == null);
+                break;
+            case SocketState.Listening:
+                Debug.Assert(!_name.IsUnnamed && Handle != Carrier.None && _listener != null);
+                break;
+            case SocketState.Connected:
+                Debug.Assert(Handle != Carrier.None && _slot != null && _listener == null);
+                break;
+        }
+    }
+}
