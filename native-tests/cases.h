@@ -199,3 +199,33 @@ CASE(paths_of_107_bytes, oracle, 5)
 CASE(paths_of_108_bytes, oracle, 5)
 CASE(paths_in_a_deep_directory, oracle, 5)
 CASE(paths_of_impossible_names, oracle, 5)
+
+/* FILE families: AF_INET and AF_INET6 beside AF_UNIX */
+CASE(families_internet_stream, oracle, 5)
+CASE(families_internet6_stream, oracle, 5)
+CASE(families_internet_datagrams, oracle, 5)
+CASE(families_together, oracle, 5)
+CASE(families_internet_connect_in_progress, oracle, 5)
+CASE(families_internet_refused, oracle, 5)
+CASE(families_options, oracle, 5)
+CASE(families_descriptors, oracle, 5)
+
+/* FILE plain_files: descriptors that aren't sockets */
+CASE(files_read_and_write, oracle, 5)
+CASE(files_vectors, oracle, 5)
+CASE(files_duplicates, oracle, 5)
+CASE(files_are_always_ready, oracle, 5)
+CASE(files_and_sockets_in_turns, oracle, 5)
+
+/* FILE badfile: files that are no sockets */
+CASE(badfile_garbage, oracle, 5)
+CASE(badfile_of_four_gigabytes, oracle, 5)
+CASE(badfile_in_place_of_a_socket, oracle, 5)
+CASE(badfile_directories, oracle, 5)
+
+/* FILE threads: many at the same time */
+CASE(threads_each_with_a_connection, oracle, 10)
+CASE(threads_sharing_a_socket, oracle, 10)
+CASE(threads_closing_what_others_use, oracle, 10)
+CASE(threads_connect_and_accept, oracle, 10)
+CASE(threads_random_calls, oracle, 10)
