@@ -104,6 +104,15 @@ void check_fails(const char *file, int line, const char *text, long long value, 
     check_passed(file, line);
 }
 
+void check_at_once(const char *file, int line, long long began)
+{
+    long long took = now_in_milliseconds() - began;
+
+    if (took >= 1000LL * time_scale())
+        check_failed(file, line, "this took %lld ms", took);
+    check_passed(file, line);
+}
+
 void check_skip(const char *format, ...)
 {
     char text[512];

@@ -42,6 +42,9 @@ enum exit_status { STATUS_PASSED = 0, STATUS_FAILED = 1, STATUS_TIMED_OUT = 2, S
 #define FAILS_WITH(expected, ...) \
     check_fails(__FILE__, __LINE__, #__VA_ARGS__, (errno = 0, (long long)(__VA_ARGS__)), (expected), #expected)
 
+/* What began at this time (of now_in_milliseconds) was done at once: within a second, on a plain machine. */
+#define CHECK_AT_ONCE(began) check_at_once(__FILE__, __LINE__, (began))
+
 #define FAIL(...) check_failed(__FILE__, __LINE__, __VA_ARGS__)
 
 /* Ends the case as skipped. The reason becomes part of the TAP line. */
@@ -54,6 +57,7 @@ void check_text(const char *file, int line, const char *seen_text, const char *s
 void check_bytes(const char *file, int line, const char *seen_text, const void *seen, const void *expected, size_t size);
 long long check_must(const char *file, int line, const char *text, long long value);
 void check_fails(const char *file, int line, const char *text, long long value, int expected, const char *expected_text);
+void check_at_once(const char *file, int line, long long began);
 void check_skip(const char *format, ...) FORMATTED(1, 2) __attribute__((noreturn));
 
 /* For the log of a case that fails: printed, as the rest of its output, only then. */

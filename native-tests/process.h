@@ -44,4 +44,8 @@ _Noreturn void process_exit_now(int status);
 /* How much longer than on a plain machine everything may take: AFUNIX_TEST_SCALE, else 10 under Wine, else 1. */
 int time_scale(void);
 
+
+/* Makes sure that this process may have so many descriptors, or ends the case as skipped. */
+void descriptors_allow(int count);
+
 #endif

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -236,6 +237,19 @@ int own_input_read(void *bytes, size_t size)
 void process_exit_now(int status)
 {
     _exit(status);
+}
+
+void descriptors_allow(int count)
+{
+    struct rlimit limit;
+
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur >= (rlim_t)count)
+        return;
+    if (limit.rlim_max < (rlim_t)count)
+        SKIP("only %llu descriptors are allowed here", (unsigned long long)limit.rlim_max);
+    limit.rlim_cur = (rlim_t)count;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int time_scale(void)

@@ -165,13 +165,14 @@ static void use_number(void *argument)
 
 CASE_BODY(threads_closing_what_others_use)
 {
-    struct thread *threads[SHARERS];
+    enum { USERS = 4, ROUNDS = 200 };
+    struct thread *threads[USERS];
     int i, number = -1, pair[2];
 
     atomic_store(&shared_fd, -1);
-    for (i = 0; i < SHARERS; i++)
+    for (i = 0; i < USERS; i++)
         threads[i] = thread_start(use_number, (void *)(size_t)(i + 1));
-    for (i = 0; i < 500; i++) {
+    for (i = 0; i < ROUNDS; i++) {
         MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
         if (number == -1)
             number = pair[0];
@@ -183,7 +184,7 @@ CASE_BODY(threads_closing_what_others_use)
         MUST(close(pair[1]));
     }
     atomic_store(&stop, 1);
-    for (i = 0; i < SHARERS; i++)
+    for (i = 0; i < USERS; i++)
         thread_join(threads[i]);
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
     send_text(pair[0], "still well");
