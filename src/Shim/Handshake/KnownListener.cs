@@ -27,10 +27,18 @@ internal sealed unsafe class KnownListener
         _file = file;
         _owner = owner;
         _process = OpenOnlyThatProcess(file.ProcessId, file.ProcessStartTime);
+        Room = NamedSemaphore.Open(ObjectRole.Room, file.Secret, file.Port, default);
     }
 
     /// <summary>Connections in progress may still use a forgotten listener, so its handle goes when nobody can.</summary>
-    ~KnownListener() => Kernel32.CloseHandle(_process);
+    ~KnownListener()
+    {
+        Kernel32.CloseHandle(_process);
+        Kernel32.CloseHandle(Room);
+    }
+
+    /// <summary>The semaphore of the listener's backlog, to be taken before connecting; 0 when it can't be seen from here.</summary>
+    public nint Room { get; }
 
     public ushort Port => _file.Port;
 
@@ -103,6 +111,9 @@ internal sealed unsafe class KnownListener
             return Errno.None;
         }
     }
+
+    /// <summary>Gives back what was taken of <see cref="Room"/>: the connection did not come about.</summary>
+    public void ReturnRoom() => Kernel32.ReleaseSemaphore(Room, 1, null);
 
     public Errno CreateToken(ref ClientTicket ticket)
     {

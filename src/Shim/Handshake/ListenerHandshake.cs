@@ -21,6 +21,7 @@ internal sealed unsafe class ListenerHandshake
     private readonly Secret _secret;
     private readonly ushort _port;
     private readonly int _mode;
+    private readonly Backlog _backlog = new();
     private nint _token;
     private bool _closed;
 
@@ -35,15 +36,36 @@ internal sealed unsafe class ListenerHandshake
     public nint Token => _token;
 
     /// <summary>Creates the server token. Only after TCP listens: a token says "my listener is here".</summary>
-    public static Errno Open(in Secret secret, ushort port, int mode, out ListenerHandshake? handshake)
+    public static Errno Open(in Secret secret, ushort port, int mode, int backlog, out ListenerHandshake? handshake)
     {
         var opened = new ListenerHandshake(secret, port, mode);
         nint guard = ObjectGuard.ForServerToken(mode);
-        Errno error = NamedSemaphore.Create(ObjectRole.Server, secret, port, default, 1, guard, out opened._token);
+
+        // The token last: a client that sees it finds all the rest.
+        Errno error = opened._backlog.Open(secret, port, backlog, guard);
+        if (error == Errno.None)
+        {
+            error = NamedSemaphore.Create(ObjectRole.Server, secret, port, default, 1, guard, out opened._token);
+        }
+
         ObjectGuard.Free(guard);
+        if (error != Errno.None)
+        {
+            opened._backlog.Close();
+        }
+
         handshake = error == Errno.None ? opened : null;
         return error == Errno.EEXIST ? Errno.EADDRINUSE : error;
     }
+
+    /// <summary>listen() again, with another backlog.</summary>
+    public void Resize(int backlog) => _backlog.Resize(backlog);
+
+    /// <summary>accept() has delivered a connection, so the queue has room for another.</summary>
+    public void OnDelivered() => _backlog.MakeRoom();
+
+    /// <summary>TCP has no connection for us: whoever is not counted as gone is.</summary>
+    public void OnQueueEmpty() => _backlog.OnQueueEmpty();
 
     /// <summary>
     /// Decides on a connection that TCP has accepted: true when a client who knows the secret made it. Waits for nobody. When it is false the
@@ -111,6 +133,7 @@ internal sealed unsafe class ListenerHandshake
         lock (s_lock)
         {
             _closed = true;
+            _backlog.Close();
             CloseBooks(unconditionally: true);
         }
     }

@@ -12,6 +12,9 @@ public enum ObjectRole
     /// <summary>The semaphore that exists while a client holds its end of one connection.</summary>
     Client,
 
+    /// <summary>The semaphore whose count is the free room in a listener's backlog.</summary>
+    Room,
+
     /// <summary>The section in which one client process and one listener keep the ledgers of their connections.</summary>
     Book,
 }
@@ -61,6 +64,7 @@ public static class ObjectName
     {
         ObjectRole.Server => "afunix-server-",
         ObjectRole.Client => "afunix-client-",
+        ObjectRole.Room => "afunix-room-",
         _ => "afunix-book-",
     };
 

@@ -41,12 +41,11 @@ internal static unsafe class SocketFile
         return result;
     }
 
-    /// <summary>Removes a file that this process has just created.</summary>
-    public static void Remove(string path)
+    public static bool Exists(string path)
     {
         fixed (char* name = path)
         {
-            Kernel32.DeleteFileW(name);
+            return Kernel32.GetFileAttributesW(name) != Win.INVALID_FILE_ATTRIBUTES;
         }
     }
 
@@ -54,8 +53,8 @@ internal static unsafe class SocketFile
     /// Reads the file and finds the listener that it speaks of.
     /// </summary>
     /// <returns>
-    /// None; ENOENT, ENOTDIR, EACCES as from open(2); ECONNREFUSED for whatever is not a socket file (as Linux says it);
-    /// EPROTONOSUPPORT for a socket file of Cygwin's or GnuPG's; EPROTOTYPE for a socket of another type.
+    /// None; ENOENT, ENOTDIR, EACCES as from open(2); ECONNREFUSED for whatever is not a socket file of ours, as Linux says it;
+    /// EPROTOTYPE for a socket of another type.
     /// </returns>
     public static Errno Read(string path, char type, out KnownListener? listener)
     {
@@ -75,12 +74,7 @@ internal static unsafe class SocketFile
             kind = SocketFileText.Parse(new ReadOnlySpan<byte>(text, (int)length), out content);
         }
 
-        error = kind switch
-        {
-            SocketFileKind.NotASocket => Errno.ECONNREFUSED,
-            SocketFileKind.Foreign => Errno.EPROTONOSUPPORT,
-            _ => content.Type == type ? Errno.None : Errno.EPROTOTYPE,
-        };
+        error = kind != SocketFileKind.Ours ? Errno.ECONNREFUSED : content.Type == type ? Errno.None : Errno.EPROTOTYPE;
         if (error == Errno.None)
         {
             listener = KnownListener.For(content, file);
@@ -126,7 +120,7 @@ internal static unsafe class SocketFile
                 {
                     Win.ERROR_SHARING_VIOLATION => Errno.ECONNREFUSED,
                     Win.ERROR_CANT_ACCESS_FILE => Errno.ECONNREFUSED, // a reparse point that is not ours: Windows' own AF_UNIX
-                    Win.ERROR_PATH_NOT_FOUND => SocketPath.WhyNotFound(path),
+                    Win.ERROR_PATH_NOT_FOUND or Win.ERROR_FILE_NOT_FOUND or Win.ERROR_INVALID_NAME => SocketPath.WhyNotFound(path),
                     _ => ErrorMap.FromWin32(error),
                 };
             }
@@ -141,14 +135,10 @@ internal static unsafe class SocketFile
         {
             case Win.ERROR_FILE_EXISTS or Win.ERROR_ALREADY_EXISTS:
                 return Errno.EADDRINUSE;
-            case Win.ERROR_PATH_NOT_FOUND:
+            case Win.ERROR_PATH_NOT_FOUND or Win.ERROR_INVALID_NAME:
                 return SocketPath.WhyNotFound(path);
             case Win.ERROR_ACCESS_DENIED:
-                fixed (char* name = path)
-                {
-                    return Kernel32.GetFileAttributesW(name) != Win.INVALID_FILE_ATTRIBUTES ? Errno.EADDRINUSE : Errno.EACCES;
-                }
-
+                return Exists(path) ? Errno.EADDRINUSE : Errno.EACCES;
             default:
                 return ErrorMap.FromWin32(error);
         }

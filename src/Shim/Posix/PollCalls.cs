@@ -111,7 +111,7 @@ internal static unsafe class PollCalls
     }
 
     /// <summary>Fills in what can be said at once, and makes the question for the rest.</summary>
-    /// <returns>True when there are descriptors that have to be looked at again and again.</returns>
+    /// <returns>True when there are descriptors that have to be looked at again and again, because nothing would wake us.</returns>
     private static bool Prepare(PollDescriptor* descriptors, int count, AFD_POLL_INFO* question, out int ready)
     {
         bool foreign = false;
@@ -137,7 +137,8 @@ internal static unsafe class PollCalls
             }
             else
             {
-                now = held.Socket.PreparePoll(one->Events, out events);
+                now = held.Socket.PreparePoll(one->Events, out events, out bool again);
+                foreign |= again;
             }
 
             one->Returned = (short)(now & (one->Events | Always));
@@ -155,19 +156,19 @@ internal static unsafe class PollCalls
         return foreign;
     }
 
-    /// <summary>Adds AFD's answer to what was known. The answer has the ready sockets in the question's order.</summary>
+    /// <summary>Adds AFD's answer to what was known. </summary>
     private static int Answer(PollDescriptor* descriptors, int count, AFD_POLL_INFO* answer)
     {
         int ready = 0;
         Span<AFD_POLL_HANDLE_INFO> sockets = Readiness.Sockets(answer);
-        int from = 0;
         for (int i = 0; i < count; i++)
         {
             PollDescriptor* one = descriptors + i;
             if (one->Descriptor >= 0 && sockets.Length > 0)
             {
                 using var held = new HeldSocket(one->Descriptor);
-                if (!held.IsNone && TryFind(sockets, (nint)held.Socket.Handle, ref from, out uint happened))
+                uint happened = held.IsNone ? 0 : Find(sockets, (nint)held.Socket.Handle);
+                if (happened != 0)
                 {
                     one->Returned |= (short)(held.Socket.AnswerPoll(one->Events, happened) & (one->Events | Always));
                 }
@@ -179,22 +180,16 @@ internal static unsafe class PollCalls
         return ready;
     }
 
-    /// <summary>Looks from where the last one was found, so that answers in order cost one look each.</summary>
-    private static bool TryFind(Span<AFD_POLL_HANDLE_INFO> sockets, nint handle, ref int from, out uint happened)
+    /// <summary>All that happened to a socket, which can be in the question, and so in the answer, more than once.</summary>
+    private static uint Find(Span<AFD_POLL_HANDLE_INFO> sockets, nint handle)
     {
-        for (int n = 0; n < sockets.Length; n++)
+        uint happened = 0;
+        foreach (ref AFD_POLL_HANDLE_INFO socket in sockets)
         {
-            int i = from + n < sockets.Length ? from + n : from + n - sockets.Length;
-            if (sockets[i].Handle == handle)
-            {
-                happened = sockets[i].Events;
-                from = i;
-                return true;
-            }
+            happened |= socket.Handle == handle ? socket.Events : 0;
         }
 
-        happened = 0;
-        return false;
+        return happened;
     }
 
     private static uint Rest(ulong end)

@@ -197,9 +197,10 @@ internal static unsafe class SocketCalls
 
     private static Errno CheckUnixType(int type, int protocol)
     {
+        const int TypeLimit = 11; // Linux's SOCK_MAX: no type has a number from here on
         if (type != Win.SOCK_STREAM)
         {
-            return Errno.ESOCKTNOSUPPORT;
+            return type is >= 0 and < TypeLimit ? Errno.ESOCKTNOSUPPORT : Errno.EINVAL;
         }
 
         return protocol is 0 or UnixAddress.Family ? Errno.None : Errno.EPROTONOSUPPORT;

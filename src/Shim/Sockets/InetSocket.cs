@@ -306,7 +306,7 @@ internal sealed unsafe class InetSocket : SocketDescription
             case SocketOptions.Domain:
                 return SocketOptions.Write(value, length, Family);
             case SocketOptions.Protocol:
-                return SocketOptions.Write(value, length, _protocol);
+                return SocketOptions.Write(value, length, _protocol != 0 ? _protocol : UsualProtocol);
             case Win.SO_ACCEPTCONN:
                 return SocketOptions.Write(value, length, _listening ? 1 : 0);
             case Win.SO_ERROR:
@@ -355,9 +355,10 @@ internal sealed unsafe class InetSocket : SocketDescription
         return Ws2_32.ioctlsocket(Handle, Win.FIONREAD, &bytes) == 0 ? (int)bytes : Winsock.LastError();
     }
 
-    public override short PreparePoll(short asked, out uint events)
+    public override short PreparePoll(short asked, out uint events, out bool again)
     {
         events = 0;
+        again = false;
         if (_idleStream)
         {
             return PollEvents.Out | PollEvents.HangUp;
@@ -420,6 +421,8 @@ internal sealed unsafe class InetSocket : SocketDescription
         Handle = handle;
         return Errno.None;
     }
+
+    private int UsualProtocol => (int)(_type == Win.SOCK_STREAM ? IPPROTO.IPPROTO_TCP : IPPROTO.IPPROTO_UDP);
 
     private static InetSocket Adopt(nuint handle, int family, int type, int protocol, bool idle)
     {

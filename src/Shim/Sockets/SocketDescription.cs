@@ -126,7 +126,8 @@ internal abstract unsafe class SocketDescription
     public abstract Result BytesToRead();
 
     /// <summary>What poll() can say at once, and what to ask AFD for the rest.</summary>
-    public abstract short PreparePoll(short asked, out uint events);
+    /// <param name="again">True when something can change that AFD would not tell.</param>
+    public abstract short PreparePoll(short asked, out uint events, out bool again);
 
     /// <summary>Puts AFD's answer into poll()'s terms.</summary>
     public abstract short AnswerPoll(short asked, uint happened);

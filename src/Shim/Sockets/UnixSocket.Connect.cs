@@ -8,15 +8,16 @@ namespace AfUnix.Sockets;
 internal sealed unsafe partial class UnixSocket
 {
     /// <summary>
-    /// How long a non-blocking connect lets TCP take for a connection on the same machine, which has room for it or has not. Then the backlog is
-    /// taken to be full: EAGAIN, as on Linux, and never EINPROGRESS.
+    /// How long TCP may take for a connection on one machine to a port that listens: it takes microseconds, or its backlog is full of strangers. Never
+    /// EINPROGRESS: a connection in the UNIX domain is there, or it is not.
     /// </summary>
-    private const uint NonBlockingMilliseconds = 50;
+    private const uint ConnectMilliseconds = 2000;
 
     /// <summary>How many endpoints a connection may try: somebody else can hold any of them.</summary>
     private const int MaxEndpoints = 256;
 
-    private const uint RefusedPauseMilliseconds = 10;
+    /// <summary>How often one who waits for room looks whether the listener is still there.</summary>
+    private const uint FullQueueStepMilliseconds = 100;
 
     public override Result Connect(byte* address, int length)
     {
@@ -73,38 +74,79 @@ internal sealed unsafe partial class UnixSocket
             _state = SocketState.Connecting;
         }
 
-        uint limit = NonBlocking ? NonBlockingMilliseconds : SendTimeout;
-        ulong end = limit == Win.INFINITE ? ulong.MaxValue : Kernel32.GetTickCount64() + limit;
-        Errno error;
-        while (true)
+        Errno error = WaitForRoom(listener);
+        if (error == Errno.None)
         {
-            error = EstablishWith(listener, limit, before);
-
-            // Windows refuses when the backlog is full. It is full, not gone, as long as the token is there; then wait for room, as Linux does.
-            if (error != Errno.ECONNREFUSED || !listener.HasToken())
+            error = EstablishWith(listener);
+            if (error != Errno.None)
             {
-                break;
+                listener.ReturnRoom();
             }
+        }
 
-            if (Kernel32.GetTickCount64() >= end)
+        if (error != Errno.None)
+        {
+            lock (_lock)
             {
-                error = Errno.EAGAIN;
-                break;
+                _state = before;
             }
-
-            Kernel32.Sleep(RefusedPauseMilliseconds);
         }
 
         return error;
     }
 
-    /// <summary>One attempt. Connects, or leaves the socket as it was.</summary>
-    private Errno EstablishWith(KnownListener listener, uint milliseconds, SocketState before)
+    /// <summary>Takes a place in the listener's queue; when it is full, waits as Linux does: until somebody is accepted, the time is over or the listener is gone.</summary>
+    /// <returns>None; EAGAIN; ECONNREFUSED; EINTR.</returns>
+    private Errno WaitForRoom(KnownListener listener)
+    {
+        if (listener.Room == 0 || Kernel32.WaitForSingleObject(listener.Room, 0) == Win.WAIT_OBJECT_0)
+        {
+            return Errno.None;
+        }
+
+        Operation* operation = NonBlocking ? null : Operation.Rent(Handle);
+        if (operation == null)
+        {
+            return Errno.EAGAIN;
+        }
+
+        ulong end = SendTimeout == Win.INFINITE ? ulong.MaxValue : Kernel32.GetTickCount64() + SendTimeout;
+        nint* either = stackalloc nint[2] { listener.Room, operation->Event };
+        Errno error = Errno.EAGAIN;
+        while (error == Errno.EAGAIN)
+        {
+            ulong now = Kernel32.GetTickCount64();
+            if (now >= end)
+            {
+                break;
+            }
+
+            uint step = (uint)Math.Min(end - now, FullQueueStepMilliseconds);
+            if (Kernel32.WaitForMultipleObjects(2, either, 0, step) == Win.WAIT_OBJECT_0)
+            {
+                error = Errno.None;
+            }
+            else if (operation->Wait(0) == WaitEnd.Interrupted)
+            {
+                error = Errno.EINTR;
+            }
+            else if (!listener.HasToken())
+            {
+                error = Errno.ECONNREFUSED;
+            }
+        }
+
+        Operation.Return(operation);
+        return error;
+    }
+
+    /// <summary>Connects, or leaves the socket as it was.</summary>
+    private Errno EstablishWith(KnownListener listener)
     {
         Errno error = Prepare(listener, out nuint carrier, out ClientTicket ticket);
         if (error == Errno.None)
         {
-            error = Carrier.Connect(carrier, listener.Port, milliseconds);
+            error = Carrier.Connect(carrier, listener.Port, ConnectMilliseconds);
             if (error == Errno.None)
             {
                 error = listener.Confirm(ticket);
@@ -117,14 +159,13 @@ internal sealed unsafe partial class UnixSocket
             }
         }
 
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
         lock (_lock)
         {
-            if (error != Errno.None)
-            {
-                _state = before;
-                return error;
-            }
-
             nuint old = Handle; // a bound socket's: its port is not needed any more
             Carrier.Close(ref old);
             Handle = carrier;

@@ -89,17 +89,25 @@ internal sealed unsafe partial class UnixSocket
         }
 
         Result result = ReceiveAll(buffer, length, flags);
-        if (!result.Failed && address != null)
+        if (result.Failed || address == null)
         {
-            // A stream has no senders' names, so Linux says: length 0. A bad pointer is an error all the same.
-            if (CallerMemory.IsBad(addressLength))
-            {
-                return Errno.EFAULT;
-            }
-
-            *addressLength = 0;
+            return result;
         }
 
+        // As Linux: the name of the sender, and length 0 when it has none or there is no sender because the stream is at its end.
+        if (CallerMemory.IsBad(addressLength))
+        {
+            return Errno.EFAULT;
+        }
+
+        UnixAddress name = PeerName();
+        if (result.Value > 0 && !name.IsUnnamed)
+        {
+            Errno error = name.Write(address, addressLength);
+            return error == Errno.None ? result : error;
+        }
+
+        *addressLength = 0;
         return result;
     }
 
@@ -137,7 +145,13 @@ internal sealed unsafe partial class UnixSocket
 
             if (result.Failed)
             {
-                return received > 0 ? (long)received : result.Error == Errno.EAGAIN && _readShut ? Result.Ok : result;
+                if (received > 0)
+                {
+                    return (long)received;
+                }
+
+                // Nothing there, and the ledger says that nothing will come: the end, though TCP has yet to say so.
+                return result.Error != Errno.EAGAIN ? result : _readShut ? Result.Ok : PeerHasSaidAll ? EndOfStream() : result;
             }
 
             if (nativeFlags == 0)
@@ -163,6 +177,8 @@ internal sealed unsafe partial class UnixSocket
 
         return PeerLeftDataUnread && Interlocked.Exchange(ref _resetReported, 1) == 0 ? Errno.ECONNRESET : Result.Ok;
     }
+
+    private bool PeerHasSaidAll => _hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->WriteShut)) != 0 && PeerHasNothingUnderWay;
 
     /// <summary>Only after the stream has ended: an end without a shutdown is a close, or a death.</summary>
     private bool PeerIsGone => !_hasLedger || Volatile.Read(ref Peer->Closed) != 0 || Volatile.Read(ref Peer->WriteShut) == 0;

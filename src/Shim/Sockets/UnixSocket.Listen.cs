@@ -16,7 +16,8 @@ internal sealed unsafe partial class UnixSocket
         {
             if (_state == SocketState.Listening)
             {
-                return Result.Ok; // only the backlog could change, and TCP's is as long as it gets
+                _listener!.Resize(backlog);
+                return Result.Ok;
             }
 
             if (_state != SocketState.Bound)
@@ -28,7 +29,7 @@ internal sealed unsafe partial class UnixSocket
             Errno error = Carrier.Listen(Handle);
             if (error == Errno.None)
             {
-                error = ListenerHandshake.Open(_secret, _port, _mode, out _listener);
+                error = ListenerHandshake.Open(_secret, _port, _mode, backlog, out _listener);
             }
 
             if (error == Errno.None)
@@ -60,6 +61,7 @@ internal sealed unsafe partial class UnixSocket
             if (error == Errno.None)
             {
                 accepted = client;
+                _listener!.OnDelivered();
                 return Errno.None;
             }
 
@@ -80,6 +82,17 @@ internal sealed unsafe partial class UnixSocket
         lock (_ready)
         {
             _ready.Enqueue((UnixSocket)accepted);
+        }
+    }
+
+    private bool IsAnybodyReady
+    {
+        get
+        {
+            lock (_ready)
+            {
+                return _ready.Count > 0;
+            }
         }
     }
 
@@ -123,6 +136,11 @@ internal sealed unsafe partial class UnixSocket
 
             if (error != Errno.None)
             {
+                if (error == Errno.EAGAIN)
+                {
+                    _listener!.OnQueueEmpty();
+                }
+
                 return error;
             }
 

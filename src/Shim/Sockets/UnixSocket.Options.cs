@@ -80,19 +80,23 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    public override short PreparePoll(short asked, out uint events)
+    public override short PreparePoll(short asked, out uint events, out bool again)
     {
         events = 0;
+        again = false;
         switch (_state)
         {
             case SocketState.Listening:
                 events = (asked & PollEvents.In) != 0 ? Afd.AFD_POLL_ACCEPT : 0;
-                return _readShut ? PollEvents.In : (short)0;
+                return _readShut || IsAnybodyReady ? PollEvents.In : (short)0;
             case SocketState.Connected:
                 events = Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT
                     | ((asked & PollEvents.In) != 0 ? Afd.AFD_POLL_RECEIVE : 0)
                     | ((asked & PollEvents.Out) != 0 ? Afd.AFD_POLL_SEND : 0);
-                return !_readShut ? (short)0 : (short)(PollEvents.In | PollEvents.ReadHangUp | (_writeShut ? PollEvents.HangUp : 0));
+
+                // TCP shows an end only behind the data before it. One who does not ask for data would never be woken for the end.
+                again = (asked & PollEvents.In) == 0 && _hasLedger && !PeerHasNothingUnderWay;
+                return (short)LedgerEvents;
             default:
                 return PollEvents.Out | PollEvents.HangUp;
         }
@@ -105,7 +109,7 @@ internal sealed unsafe partial class UnixSocket
             return (happened & Afd.AFD_POLL_ACCEPT) != 0 && HasClient() ? PollEvents.In : (short)0;
         }
 
-        int events = 0;
+        int events = LedgerEvents;
         if ((happened & Afd.AFD_POLL_RECEIVE) != 0)
         {
             events |= PollEvents.In;
@@ -118,20 +122,30 @@ internal sealed unsafe partial class UnixSocket
 
         if ((happened & (Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT | Afd.AFD_POLL_LOCAL_CLOSE)) != 0)
         {
-            events |= PollEvents.In | PollEvents.ReadHangUp;
-            if (PeerIsGone)
-            {
-                // Linux says all of it when the peer is gone; a send then fails at once, which counts as ready.
-                events |= PollEvents.HangUp | PollEvents.Out;
-                events |= PeerLeftDataUnread && Volatile.Read(ref _resetReported) == 0 ? PollEvents.Error : 0;
-            }
-            else if (_writeShut)
-            {
-                events |= PollEvents.HangUp;
-            }
+            events |= PollEvents.In | PollEvents.ReadHangUp | (PeerIsGone ? GoneEvents : 0);
         }
 
         return (short)events;
+    }
+
+    /// <summary>What Linux says when the peer is gone: a send would fail at once, and so not wait.</summary>
+    private int GoneEvents => PollEvents.In | PollEvents.Out | PollEvents.ReadHangUp | PollEvents.HangUp
+        | (PeerLeftDataUnread && Volatile.Read(ref _resetReported) == 0 ? PollEvents.Error : 0);
+
+    /// <summary>What both ends have said about themselves in the ledger, put together as unix_poll does: over for reading, for writing, or for both.</summary>
+    private int LedgerEvents
+    {
+        get
+        {
+            if (_hasLedger && Volatile.Read(ref Peer->Closed) != 0)
+            {
+                return GoneEvents;
+            }
+
+            bool readOver = _readShut || Volatile.Read(ref Peer->WriteShut) != 0;
+            bool writeOver = _writeShut || Volatile.Read(ref Peer->ReadShut) != 0;
+            return (readOver ? PollEvents.In | PollEvents.ReadHangUp : 0) | (writeOver ? PollEvents.Out : 0) | (readOver && writeOver ? PollEvents.HangUp : 0);
+        }
     }
 
     /// <summary>SO_ERROR, which reading clears: the reset that the next receive would have reported.</summary>

@@ -83,9 +83,9 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
 
         lock (_lock)
         {
-            if (!_name.IsUnnamed || _state is SocketState.Connecting or SocketState.Listening)
+            if (!_name.IsUnnamed || _state is SocketState.Connecting)
             {
-                return Errno.EINVAL;
+                return SocketFile.Exists(path) ? Errno.EADDRINUSE : Errno.EINVAL; // Linux looks at the path first
             }
 
             error = BindLocked(path, name);
