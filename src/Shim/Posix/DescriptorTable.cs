@@ -10,14 +10,10 @@ namespace AfUnix.Posix;
 internal static class DescriptorTable
 {
     private const int FirstSize = 256;
-    private const byte CloseOnExec = 1;
-
-    /// <summary>No socket any more, and the host has the number still to take back.</summary>
-    private const byte Closing = 2;
 
     private static readonly Lock s_lock = new();
     private static SocketDescription?[] s_sockets = new SocketDescription?[FirstSize];
-    private static byte[] s_flags = new byte[FirstSize];
+    private static bool[] s_closeOnExec = new bool[FirstSize];
 
     /// <summary>Takes a reference to the socket behind a descriptor; null when it is none of ours. The caller releases it.</summary>
     public static SocketDescription? Hold(int descriptor)
@@ -65,18 +61,13 @@ internal static class DescriptorTable
     /// <returns>EBADF when it is not a socket's; EINTR when a wait in closing was interrupted: the descriptor is closed all the same.</returns>
     public static Result Remove(int descriptor)
     {
-        SocketDescription? socket = Take(descriptor, Closing);
+        SocketDescription? socket = Take(descriptor);
         if (socket == null)
         {
             return Errno.EBADF;
         }
 
         HostRuntime.Close(descriptor); // only now can somebody else get the number
-        lock (s_lock)
-        {
-            s_flags[descriptor] &= unchecked((byte)~Closing);
-        }
-
         return Drop(socket);
     }
 
@@ -109,33 +100,24 @@ internal static class DescriptorTable
     /// <summary>The host has put something else behind this number: whatever socket it was is closed.</summary>
     public static void Forget(int descriptor)
     {
-        SocketDescription? socket = Take(descriptor, 0);
+        SocketDescription? socket = Take(descriptor);
         if (socket != null)
         {
             Drop(socket);
         }
     }
 
-    public static bool GetCloseOnExec(int descriptor) => (Volatile.Read(ref s_flags)[descriptor] & CloseOnExec) != 0;
+    public static bool GetCloseOnExec(int descriptor) => Volatile.Read(ref s_closeOnExec)[descriptor];
 
     public static void SetCloseOnExec(int descriptor, bool value)
     {
         lock (s_lock)
         {
-            s_flags[descriptor] = value ? CloseOnExec : (byte)0;
+            s_closeOnExec[descriptor] = value;
         }
     }
 
-    /// <summary>True while a descriptor is on its way back to the host: to the program it is closed.</summary>
-    public static bool IsClosing(int descriptor)
-    {
-        lock (s_lock)
-        {
-            return (uint)descriptor < (uint)s_flags.Length && (s_flags[descriptor] & Closing) != 0;
-        }
-    }
-
-    private static SocketDescription? Take(int descriptor, byte flags)
+    private static SocketDescription? Take(int descriptor)
     {
         lock (s_lock)
         {
@@ -145,12 +127,7 @@ internal static class DescriptorTable
             }
 
             SocketDescription? socket = s_sockets[descriptor];
-            if (socket != null)
-            {
-                Volatile.Write(ref s_sockets[descriptor], null);
-                s_flags[descriptor] = flags;
-            }
-
+            Volatile.Write(ref s_sockets[descriptor], null);
             return socket;
         }
     }
@@ -163,9 +140,9 @@ internal static class DescriptorTable
             if (descriptor >= s_sockets.Length)
             {
                 int size = Math.Max(descriptor + 1, s_sockets.Length * 2);
-                byte[] flags = s_flags;
-                Array.Resize(ref flags, size);
-                Volatile.Write(ref s_flags, flags);
+                bool[] closeOnExecs = s_closeOnExec;
+                Array.Resize(ref closeOnExecs, size);
+                Volatile.Write(ref s_closeOnExec, closeOnExecs);
                 SocketDescription?[] sockets = s_sockets;
                 Array.Resize(ref sockets, size);
                 Volatile.Write(ref s_sockets, sockets);
@@ -173,7 +150,7 @@ internal static class DescriptorTable
 
             before = s_sockets[descriptor];
             Volatile.Write(ref s_sockets[descriptor], socket);
-            s_flags[descriptor] = closeOnExec ? CloseOnExec : (byte)0;
+            s_closeOnExec[descriptor] = closeOnExec;
         }
 
         if (before != null)

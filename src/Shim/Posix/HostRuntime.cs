@@ -113,6 +113,13 @@ internal static unsafe class HostRuntime
         return handle is -1 or -2 ? Errno.EBADF : Errno.None;
     }
 
+    /// <summary>
+    /// Whether a descriptor that is no socket of ours is something else of the program's. One with a placeholder behind it is neither: another thread is
+    /// opening or closing a socket there at this moment.
+    /// </summary>
+    public static bool IsOpen(int descriptor) =>
+        GetHandle(descriptor, out nint handle) == Errno.None && KernelBase.CompareObjectHandles(handle, s_placeholder) == 0;
+
     private static Result Checked(int result) => result >= 0 ? result : (Errno)(*s_errno());
 
     private static void* Find(nint module, ReadOnlySpan<byte> name)

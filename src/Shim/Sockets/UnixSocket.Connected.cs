@@ -18,6 +18,9 @@ internal sealed unsafe partial class UnixSocket
     private LedgerSlot* _slot;
     private bool _hasLedger;
     private bool _isClient;
+
+    /// <summary>The stream ended and the ledger doesn't say why: TCP would still take what is sent to nobody.</summary>
+    private volatile bool _peerDied;
     private int _resetReported;
     private UnixAddress _peerName;
 
@@ -175,8 +178,12 @@ internal sealed unsafe partial class UnixSocket
             return Result.Ok;
         }
 
+        _peerDied |= PeerHasDied;
         return PeerLeftDataUnread && Interlocked.Exchange(ref _resetReported, 1) == 0 ? Errno.ECONNRESET : Result.Ok;
     }
+
+    /// <summary>Only after the stream has ended: nobody said why.</summary>
+    private bool PeerHasDied => _hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->WriteShut)) == 0;
 
     private bool PeerHasSaidAll => _hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->WriteShut)) != 0 && PeerHasNothingUnderWay;
 
@@ -274,6 +281,7 @@ internal sealed unsafe partial class UnixSocket
         _slot = null;
         _hasLedger = false;
         _isClient = false;
+        _peerDied = false;
         _resetReported = 0;
         _peerName = default;
         *_privateSlot = default;

@@ -122,6 +122,7 @@ internal sealed unsafe partial class UnixSocket
 
         if ((happened & (Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT | Afd.AFD_POLL_LOCAL_CLOSE)) != 0)
         {
+            _peerDied |= PeerHasDied;
             events |= PollEvents.In | PollEvents.ReadHangUp | (PeerIsGone ? GoneEvents : 0);
         }
 

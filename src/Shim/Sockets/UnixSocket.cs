@@ -46,7 +46,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
 
     public override bool IsReadShut => _readShut;
 
-    public override bool IsWriteOver => _writeShut || (_hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->ReadShut)) != 0);
+    public override bool IsWriteOver => _writeShut || _peerDied || (_hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->ReadShut)) != 0);
 
     /// <summary>A new socket, with one reference; from the spare ones when there are any, so that accept() allocates nothing.</summary>
     public static UnixSocket Create()
