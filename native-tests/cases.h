@@ -275,3 +275,9 @@ CASE(crowd_of_64_and_a_short_queue, oracle, 15)
 CASE(crowd_of_1000_idle_connections, oracle, 15)
 HELPER(crowd)
 HELPER(idle_crowd)
+
+/* WINDOWS FILE runtime: the .NET runtime as a guest */
+CASE(runtime_short_threads_while_collecting, windows, 30)
+CASE(runtime_costs_little, windows, 5)
+CASE(runtime_imports_system_libraries_only, windows, 5)
+WINDOWS_HELPER(runtime_short_threads)
