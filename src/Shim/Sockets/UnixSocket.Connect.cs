@@ -71,7 +71,7 @@ internal sealed unsafe partial class UnixSocket
             }
 
             before = _state;
-            _state = SocketState.Connecting;
+            Become(SocketState.Connecting);
         }
 
         Errno error = WaitForRoom(listener);
@@ -88,7 +88,7 @@ internal sealed unsafe partial class UnixSocket
         {
             lock (_lock)
             {
-                _state = before;
+                Become(before);
             }
         }
 
@@ -170,7 +170,7 @@ internal sealed unsafe partial class UnixSocket
             Carrier.Close(ref old);
             Handle = carrier;
             BecomeClient(listener, ticket);
-            _state = SocketState.Connected;
+            Become(SocketState.Connected);
             AssertState();
             return Errno.None;
         }

@@ -245,7 +245,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = admission.Slot != null;
         _slot = _hasLedger ? admission.Slot : _privateSlot;
         _isClient = false;
-        _state = SocketState.Connected;
+        Become(SocketState.Connected);
         AssertState();
     }
 
@@ -256,7 +256,7 @@ internal sealed unsafe partial class UnixSocket
         _slot = ledger.Slot;
         _hasLedger = true;
         _isClient = isClient;
-        _state = SocketState.Connected;
+        Become(SocketState.Connected);
         AssertState();
     }
 

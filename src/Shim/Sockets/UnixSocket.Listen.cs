@@ -34,7 +34,7 @@ internal sealed unsafe partial class UnixSocket
 
             if (error == Errno.None)
             {
-                _state = SocketState.Listening;
+                Become(SocketState.Listening);
             }
 
             AssertState();

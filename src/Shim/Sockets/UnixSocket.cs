@@ -181,12 +181,13 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         nuint handle = Handle;
         Carrier.Close(ref handle);
         Handle = handle;
-        _state = SocketState.Closed;
+        Become(SocketState.Closed);
         return error;
     }
 
     protected override void Recycle()
     {
+        Become(SocketState.Created);
         Reset();
         lock (s_spareLock)
         {
@@ -239,13 +240,12 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         _secret = content.Secret;
         _port = port;
         Handle = carrier;
-        _state = SocketState.Bound;
+        Become(SocketState.Bound);
         return Errno.None;
     }
 
     private void Reset()
     {
-        _state = SocketState.Created;
         _readShut = false;
         _writeShut = false;
         _name = default;
@@ -253,6 +253,12 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         _port = 0;
         _mode = DefaultMode;
         ResetConnection();
+    }
+
+    private void Become(SocketState next)
+    {
+        Debug.Assert(_state.MayBecome(next), $"{_state} -> {next}");
+        _state = next;
     }
 
     /// <summary>What holds in each state.</summary>
