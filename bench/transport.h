@@ -1,0 +1,47 @@
+/* A way for two processes to talk: the same few calls over raw Winsock TCP, over AF_UNIX, over libassuan's emulation. */
+#ifndef TRANSPORT_H
+#define TRANSPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A socket, whatever the transport calls one. */
+typedef long long handle;
+
+enum { PLACE_SIZE = 108 };
+
+/* Where a listener is: a path or a port, as text. */
+struct place {
+    char text[PLACE_SIZE];
+};
+
+/* A call that fails ends the process and says why: a measurement goes on only if all went well. */
+struct transport {
+    const char *name;
+    /* False when this system has no such transport. Once in each process, before all else. */
+    bool (*load)(void);
+    /* Makes a socket and closes it. */
+    void (*touch)(void);
+    handle (*listen)(struct place *place);
+    handle (*connect)(const struct place *place);
+    handle (*accept)(handle listener);
+    /* Makes a connection fit for small messages. */
+    void (*prepare)(handle connection);
+    /* Sends all of it. */
+    void (*send)(handle connection, const char *bytes, size_t size);
+    /* Receives some. */
+    size_t (*receive)(handle connection, char *bytes, size_t size);
+    void (*close)(handle any);
+};
+
+extern const struct transport winsock_transport; /* on POSIX systems TCP, too */
+extern const struct transport unix_transport;
+extern const struct transport assuan_transport;
+
+/* NULL for an unknown name, and for one that this system can't offer. */
+const struct transport *transport_named(const char *name);
+
+/* Receives exactly so many bytes. */
+void receive_all(const struct transport *transport, handle connection, char *bytes, size_t size);
+
+#endif

@@ -1,0 +1,148 @@
+/* AF_UNIX: afunix.dll's in the Windows build, the kernel's own in the Linux build. One source; only the functions are found at run time, so that the
+ * program without the library is this very program. */
+#include "platform.h"
+#include "transport.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#ifdef _WIN32
+#define PREFIX "afunix_"
+#else
+#define PREFIX ""
+#endif
+
+static struct {
+    int (*socket)(int, int, int);
+    int (*bind)(int, const struct sockaddr *, socklen_t);
+    int (*listen)(int, int);
+    int (*accept)(int, struct sockaddr *, socklen_t *);
+    int (*connect)(int, const struct sockaddr *, socklen_t);
+    ssize_t (*send)(int, const void *, size_t, int);
+    ssize_t (*recv)(int, void *, size_t, int);
+    int (*close)(int);
+} call;
+
+static char bound_path[PLACE_SIZE];
+
+static void remove_bound_file(void)
+{
+    remove_file(bound_path);
+}
+
+static bool find(void *slot, const char *name)
+{
+    function found = function_named("afunix.dll", name);
+
+    memcpy(slot, &found, sizeof found);
+    return found != NULL;
+}
+
+static bool load(void)
+{
+    return find(&call.socket, PREFIX "socket") && find(&call.bind, PREFIX "bind") && find(&call.listen, PREFIX "listen")
+        && find(&call.accept, PREFIX "accept") && find(&call.connect, PREFIX "connect") && find(&call.send, PREFIX "send")
+        && find(&call.recv, PREFIX "recv") && find(&call.close, PREFIX "close");
+}
+
+static struct sockaddr_un address_of(const struct place *place)
+{
+    struct sockaddr_un address;
+
+    memset(&address, 0, sizeof address);
+    address.sun_family = AF_UNIX;
+    memcpy(address.sun_path, place->text, PLACE_SIZE);
+    return address;
+}
+
+static int new_socket(void)
+{
+    int made = call.socket(AF_UNIX, SOCK_STREAM, 0);
+
+    if (made < 0)
+        die("socket", errno);
+    return made;
+}
+
+static void touch(void)
+{
+    call.close(new_socket());
+}
+
+static handle listen_anywhere(struct place *place)
+{
+    struct sockaddr_un address;
+    char folder[PLACE_SIZE / 2];
+    int made = new_socket();
+
+    temporary_folder(folder, sizeof folder);
+    snprintf(place->text, sizeof place->text, "%s/bench-%ld.sock", folder, own_process_id());
+    memcpy(bound_path, place->text, PLACE_SIZE);
+    atexit(remove_bound_file);
+    address = address_of(place);
+    remove_file(bound_path);
+    if (call.bind(made, (struct sockaddr *)&address, sizeof address) != 0)
+        die("bind", errno);
+    if (call.listen(made, SOMAXCONN) != 0)
+        die("listen", errno);
+    return made;
+}
+
+static handle connect_to(const struct place *place)
+{
+    struct sockaddr_un address = address_of(place);
+    int made = new_socket();
+
+    if (call.connect(made, (struct sockaddr *)&address, sizeof address) != 0)
+        die("connect", errno);
+    return made;
+}
+
+static handle accept_next(handle listener)
+{
+    int made = call.accept((int)listener, NULL, NULL);
+
+    if (made < 0)
+        die("accept", errno);
+    return made;
+}
+
+static void prepare(handle connection)
+{
+    (void)connection; /* nothing ever waits for more */
+}
+
+static void send_all(handle connection, const char *bytes, size_t size)
+{
+    size_t sent = 0;
+
+    while (sent < size) {
+        ssize_t now = call.send((int)connection, bytes + sent, size - sent, 0);
+
+        if (now <= 0)
+            die("send", errno);
+        sent += (size_t)now;
+    }
+}
+
+static size_t receive(handle connection, char *bytes, size_t size)
+{
+    ssize_t received = call.recv((int)connection, bytes, size, 0);
+
+    if (received <= 0)
+        die("recv", errno);
+    return (size_t)received;
+}
+
+static void close_any(handle any)
+{
+    call.close((int)any);
+}
+
+const struct transport unix_transport = {
+    "unix", load, touch, listen_anywhere, connect_to, accept_next, prepare, send_all, receive, close_any,
+};
