@@ -281,3 +281,20 @@ CASE(runtime_short_threads_while_collecting, windows, 30)
 CASE(runtime_costs_little, windows, 5)
 CASE(runtime_imports_system_libraries_only, windows, 5)
 WINDOWS_HELPER(runtime_short_threads)
+
+/* WINDOWS FILE strangers: others on the port */
+CASE(strangers_one, windows, 5)
+CASE(strangers_who_talk, windows, 5)
+CASE(strangers_alone, windows, 5)
+CASE(strangers_while_accept_waits, windows, 5)
+CASE(strangers_flood, windows, 15)
+CASE(strangers_with_a_forged_file, windows, 5)
+CASE(strangers_cannot_take_the_port, windows, 5)
+CASE(strangers_on_a_dead_servers_port, windows, 5)
+WINDOWS_HELPER(flood)
+WINDOWS_HELPER(real_client)
+
+/* WINDOWS FILE takeover: deaths in the middle of connect() */
+CASE(takeover_between_check_and_connection, windows, 10)
+CASE(takeover_death_of_client_before_connection, windows, 10)
+WINDOWS_HELPER(trapped_client)

@@ -113,6 +113,13 @@ long peer_process_id(const struct peer *peer)
     return process_id(peer->process);
 }
 
+#ifdef _WIN32
+void *peer_process_handle(const struct peer *peer)
+{
+    return process_handle(peer->process);
+}
+#endif
+
 void tell_case(const char *format, ...)
 {
     char text[LINE_SIZE];

@@ -26,6 +26,9 @@ void peer_finish(struct peer *peer);
 /* SIGKILL, TerminateProcess; back when it is gone. */
 void peer_kill(struct peer *peer);
 long peer_process_id(const struct peer *peer);
+#ifdef _WIN32
+void *peer_process_handle(const struct peer *peer);
+#endif
 
 /* In a helper. */
 void tell_case(const char *format, ...) FORMATTED(1, 2);

@@ -33,6 +33,9 @@ void process_close_input(struct process *process);
 
 long process_id(const struct process *process);
 long own_process_id(void);
+#ifdef _WIN32
+void *process_handle(const struct process *process);
+#endif
 
 /* The same streams, seen by the helper. */
 bool own_output_write(const void *bytes, size_t size);

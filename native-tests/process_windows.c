@@ -248,6 +248,11 @@ long process_id(const struct process *process)
     return (long)process->id;
 }
 
+void *process_handle(const struct process *process)
+{
+    return process->handle;
+}
+
 long own_process_id(void)
 {
     return (long)GetCurrentProcessId();

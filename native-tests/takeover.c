@@ -1,0 +1,129 @@
+/* Deaths in the middle of connect(): between the check of the server's token and the end of the TCP connection.
+ *
+ * How the moment is held: the case keeps the dead server's token alive by a handle of its own, so that the client's first check passes, and
+ * listens on the port with plain Winsock and a full queue, so that the client's TCP connection hangs. */
+#include "check.h"
+#include "files.h"
+#include "kernel_objects.h"
+#include "peer.h"
+#include "socket_words.h"
+#include "sockets.h"
+#include "stranger.h"
+#include "thread.h"
+
+enum { PATIENCE = 60 * 1000, FILLERS = 2 };
+
+struct trap {
+    const char *path;
+    void *token;
+    stranger listener, fillers[FILLERS];
+};
+
+HELPER_BODY(trapped_client)
+{
+    int fd = unix_socket();
+    struct sockaddr_un address = unix_address(arguments[0]);
+
+    CHECK_EQ(count, 1);
+    tell_case("connecting");
+    if (connect(fd, (struct sockaddr *)&address, unix_length(arguments[0])) == 0)
+        tell_case("connected");
+    else
+        tell_case("%s", errno_name(errno));
+    await_case("end");
+    return 0;
+}
+
+static void set_trap(struct trap *trap)
+{
+    struct peer *server;
+    struct socket_words words;
+    char name[OBJECT_NAME_SIZE];
+    int i;
+
+    trap->path = in_case_directory("s");
+    server = peer_start("listening_server", trap->path, NULL);
+    peer_expect(server, "listening");
+    socket_words_read(trap->path, &words);
+    CHECK_EQ(held_names(peer_process_handle(server), "afunix-server-", &name, 1), 1);
+    trap->token = semaphore_keep(name);
+    CHECK(trap->token != NULL);
+    peer_kill(server);
+    CHECK(name_is_listed(name));
+    trap->listener = stranger_listening(words.port, 0);
+    for (i = 0; i < FILLERS; i++)
+        trap->fillers[i] = stranger_connecting(words.port);
+}
+
+/* The client has passed the first check: its own token is there. */
+static struct peer *catch_client(struct trap *trap, char token[OBJECT_NAME_SIZE])
+{
+    struct peer *client = peer_start("trapped_client", trap->path, NULL);
+
+    peer_expect(client, "connecting");
+    await_held_name(peer_process_handle(client), "afunix-client-", token);
+    CHECK(name_is_listed(token));
+    return client;
+}
+
+/* Accepts all, and checks that none of them said a word. */
+static void open_trap(struct trap *trap)
+{
+    stranger visitor;
+    char byte;
+    int i;
+
+    for (i = 0; i < FILLERS; i++)
+        stranger_close(trap->fillers[i]);
+    for (i = 0; i < FILLERS + 1; i++) {
+        visitor = stranger_accepted(trap->listener, 5000);
+        if (visitor == NO_STRANGER)
+            break;
+        CHECK(stranger_receive(visitor, &byte, 1, PATIENCE) <= 0);
+        stranger_close(visitor);
+    }
+}
+
+CASE_BODY(takeover_between_check_and_connection)
+{
+    struct trap trap;
+    struct peer *client;
+    char token[OBJECT_NAME_SIZE], line[LINE_SIZE];
+
+    set_trap(&trap);
+    client = catch_client(&trap, token);
+    /* Now the dead server's token goes, and the TCP connection comes about. */
+    handle_drop(trap.token);
+    open_trap(&trap);
+    CHECK(peer_line(client, line));
+    CHECK_TEXT(line, "ECONNREFUSED");
+    CHECK(!name_is_listed(token));
+    peer_tell(client, "end");
+    peer_finish(client);
+}
+
+CASE_BODY(takeover_death_of_client_before_connection)
+{
+    struct trap trap;
+    struct peer *client;
+    char token[OBJECT_NAME_SIZE], book[OBJECT_NAME_SIZE];
+    int listener;
+
+    set_trap(&trap);
+    client = catch_client(&trap, token);
+    CHECK_EQ(held_names(peer_process_handle(client), "afunix-book-", &book, 1), 1);
+    peer_kill(client);
+    /* No object is left, */
+    await_unlisted(token);
+    await_unlisted(book);
+    open_trap(&trap);
+    handle_drop(trap.token);
+    stranger_close(trap.listener);
+    /* and nobody is hindered. */
+    CHECK(file_remove(trap.path));
+    listener = listening_at(trap.path, 5);
+    set_nonblocking(listener, true);
+    FAILS_WITH(EAGAIN, accept(listener, NULL, NULL));
+    send_text(connected_to(trap.path), "x");
+    expect_text(accepted_from(listener), "x");
+}
