@@ -1,0 +1,27 @@
+# find_package(afunix) gives two targets:
+#
+#   afunix::afunix   <afunix.h>, and the DLL
+#   afunix::posix    the same, and <sys/socket.h>, <sys/un.h>, <poll.h>... in front of the compiler's own headers
+#
+# The DLL must be found at run time: copy $<TARGET_FILE:afunix::afunix> beside the program.
+
+get_filename_component(_afunix_root "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+
+if(NOT TARGET afunix::afunix)
+  add_library(afunix::afunix SHARED IMPORTED)
+  set_target_properties(afunix::afunix PROPERTIES
+    IMPORTED_LOCATION "${_afunix_root}/bin/afunix.dll"
+    INTERFACE_INCLUDE_DIRECTORIES "${_afunix_root}/include")
+  if(MSVC)
+    set_target_properties(afunix::afunix PROPERTIES IMPORTED_IMPLIB "${_afunix_root}/lib/afunix.lib")
+  else()
+    set_target_properties(afunix::afunix PROPERTIES IMPORTED_IMPLIB "${_afunix_root}/lib/libafunix.dll.a")
+  endif()
+
+  add_library(afunix::posix INTERFACE IMPORTED)
+  set_target_properties(afunix::posix PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${_afunix_root}/include/posix"
+    INTERFACE_LINK_LIBRARIES afunix::afunix)
+endif()
+
+unset(_afunix_root)
