@@ -21,7 +21,7 @@ internal static unsafe class DescriptorCalls
     public static Result Close(int descriptor)
     {
         Result result = DescriptorTable.Remove(descriptor);
-        return result.Error == Errno.EBADF && HostRuntime.IsOpen(descriptor) ? HostRuntime.Close(descriptor) : result;
+        return result.Error == Errno.EBADF && DescriptorTable.IsForeign(descriptor) ? HostRuntime.Close(descriptor) : result;
     }
 
     public static Result Duplicate(int descriptor)

@@ -13,7 +13,7 @@ internal static class DescriptorTable
 
     private static readonly Lock s_lock = new();
     private static SocketDescription?[] s_sockets = new SocketDescription?[FirstSize];
-    private static bool[] s_closeOnExec = new bool[FirstSize];
+    private static DescriptorFlags[] s_flags = new DescriptorFlags[FirstSize];
 
     /// <summary>Takes a reference to the socket behind a descriptor; null when it is none of ours. The caller releases it.</summary>
     public static SocketDescription? Hold(int descriptor)
@@ -61,13 +61,18 @@ internal static class DescriptorTable
     /// <returns>EBADF when it is not a socket's; EINTR when a wait in closing was interrupted: the descriptor is closed all the same.</returns>
     public static Result Remove(int descriptor)
     {
-        SocketDescription? socket = Take(descriptor);
+        SocketDescription? socket = Take(descriptor, DescriptorFlags.Closing);
         if (socket == null)
         {
             return Errno.EBADF;
         }
 
         HostRuntime.Close(descriptor); // only now can somebody else get the number
+        lock (s_lock)
+        {
+            s_flags[descriptor] &= ~DescriptorFlags.Closing;
+        }
+
         return Drop(socket);
     }
 
@@ -100,24 +105,38 @@ internal static class DescriptorTable
     /// <summary>The host has put something else behind this number: whatever socket it was is closed.</summary>
     public static void Forget(int descriptor)
     {
-        SocketDescription? socket = Take(descriptor);
+        SocketDescription? socket = Take(descriptor, DescriptorFlags.None);
         if (socket != null)
         {
             Drop(socket);
         }
     }
 
-    public static bool GetCloseOnExec(int descriptor) => Volatile.Read(ref s_closeOnExec)[descriptor];
+    public static bool GetCloseOnExec(int descriptor) => (Volatile.Read(ref s_flags)[descriptor] & DescriptorFlags.CloseOnExec) != 0;
 
     public static void SetCloseOnExec(int descriptor, bool value)
     {
         lock (s_lock)
         {
-            s_closeOnExec[descriptor] = value;
+            s_flags[descriptor] = value ? DescriptorFlags.CloseOnExec : DescriptorFlags.None;
         }
     }
 
-    private static SocketDescription? Take(int descriptor)
+    /// <summary>
+    /// Whether a descriptor for which <see cref="Hold"/> found nothing is something else of the program's: not one that another thread is just
+    /// giving back, or just giving to a socket.
+    /// </summary>
+    public static bool IsForeign(int descriptor) => !IsClosing(descriptor) && HostRuntime.IsOpen(descriptor) && !IsClosing(descriptor);
+
+    private static bool IsClosing(int descriptor)
+    {
+        lock (s_lock)
+        {
+            return (uint)descriptor < (uint)s_flags.Length && (s_flags[descriptor] & DescriptorFlags.Closing) != 0;
+        }
+    }
+
+    private static SocketDescription? Take(int descriptor, DescriptorFlags flags)
     {
         lock (s_lock)
         {
@@ -127,7 +146,12 @@ internal static class DescriptorTable
             }
 
             SocketDescription? socket = s_sockets[descriptor];
-            Volatile.Write(ref s_sockets[descriptor], null);
+            if (socket != null)
+            {
+                Volatile.Write(ref s_sockets[descriptor], null);
+                s_flags[descriptor] = flags;
+            }
+
             return socket;
         }
     }
@@ -140,9 +164,9 @@ internal static class DescriptorTable
             if (descriptor >= s_sockets.Length)
             {
                 int size = Math.Max(descriptor + 1, s_sockets.Length * 2);
-                bool[] closeOnExecs = s_closeOnExec;
-                Array.Resize(ref closeOnExecs, size);
-                Volatile.Write(ref s_closeOnExec, closeOnExecs);
+                DescriptorFlags[] flags = s_flags;
+                Array.Resize(ref flags, size);
+                Volatile.Write(ref s_flags, flags);
                 SocketDescription?[] sockets = s_sockets;
                 Array.Resize(ref sockets, size);
                 Volatile.Write(ref s_sockets, sockets);
@@ -150,7 +174,7 @@ internal static class DescriptorTable
 
             before = s_sockets[descriptor];
             Volatile.Write(ref s_sockets[descriptor], socket);
-            s_closeOnExec[descriptor] = closeOnExec;
+            s_flags[descriptor] = closeOnExec ? DescriptorFlags.CloseOnExec : DescriptorFlags.None;
         }
 
         if (before != null)
@@ -163,5 +187,15 @@ internal static class DescriptorTable
     {
         socket.OnDuplicateClosed();
         return socket.Release();
+    }
+
+    [Flags]
+    private enum DescriptorFlags : byte
+    {
+        None = 0,
+        CloseOnExec = 1,
+
+        /// <summary>No socket any more, but the host has the number still to take back.</summary>
+        Closing = 2,
     }
 }

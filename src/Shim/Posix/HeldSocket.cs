@@ -20,7 +20,7 @@ internal readonly ref struct HeldSocket
     public SocketDescription Socket => _socket!;
 
     /// <summary>Why there is no socket: a descriptor of the host that is something else, or none at all.</summary>
-    public Errno Error => HostRuntime.IsOpen(_descriptor) ? Errno.ENOTSOCK : Errno.EBADF;
+    public Errno Error => DescriptorTable.IsForeign(_descriptor) ? Errno.ENOTSOCK : Errno.EBADF;
 
     public void Dispose() => _socket?.Release();
 }

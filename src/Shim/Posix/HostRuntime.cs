@@ -117,8 +117,13 @@ internal static unsafe class HostRuntime
     /// Whether a descriptor that is no socket of ours is something else of the program's. One with a placeholder behind it is neither: another thread is
     /// opening or closing a socket there at this moment.
     /// </summary>
-    public static bool IsOpen(int descriptor) =>
-        GetHandle(descriptor, out nint handle) == Errno.None && KernelBase.CompareObjectHandles(handle, s_placeholder) == 0;
+    public static bool IsOpen(int descriptor)
+    {
+        uint flags;
+        return GetHandle(descriptor, out nint handle) == Errno.None
+            && Kernel32.GetHandleInformation(handle, &flags) != 0 // a runtime in the middle of a close still shows the handle, which is none any more
+            && KernelBase.CompareObjectHandles(handle, s_placeholder) == 0;
+    }
 
     private static Result Checked(int result) => result >= 0 ? result : (Errno)(*s_errno());
 
