@@ -14,10 +14,14 @@
 #define FD_CLOEXEC 1
 
 /* A bit that the C runtime gives no meaning, so that open() may be given it, too. */
+#undef O_NONBLOCK
 #define O_NONBLOCK 0x0800
+#undef O_NDELAY
 #define O_NDELAY O_NONBLOCK
 /* The C runtime's _O_NOINHERIT. */
+#ifndef O_CLOEXEC
 #define O_CLOEXEC 0x0080
+#endif
 
 #ifndef AFUNIX_NO_BSD_NAMES
 

@@ -75,7 +75,8 @@ internal static class WindowsSdk
         }
     }
 
-    private static string HeaderFolder()
+    /// <summary>The folder that has ucrt, shared and um.</summary>
+    public static string HeaderFolder()
     {
         // One folder, named by the version of the headers themselves.
         return Directory.GetDirectories(Path.Combine(Package("microsoft.windows.sdk.cpp"), "Include")).Single();

@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using System.Xml.Linq;
+using AfUnix.Tests.Interop;
+using NUnit.Framework;
+
+namespace AfUnix.Tests.Headers;
+
+/// <summary>The headers compile, whatever stands beside them, and say what the DLL does.</summary>
+[TestFixture]
+internal sealed partial class HeaderTests
+{
+    /// <summary>As a program names them; those of the folder afunix are not for programs.</summary>
+    private static readonly string[] PosixHeaders = Directory.EnumerateFiles(HeaderCompiler.Posix, "*.h", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(HeaderCompiler.Posix, file).Replace('\\', '/'))
+        .Where(name => !name.StartsWith("afunix/", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal).ToArray();
+
+    private static IReadOnlyList<string> Compilers => HeaderCompiler.Names;
+
+    [TestCaseSource(nameof(Compilers))]
+    public void Each_header_compiles_alone_and_twice(string compiler)
+    {
+        Compile(compiler, PosixHeaders.Select(header => Including(header, header)));
+    }
+
+    /// <summary>Not every header with every compiler: windows.h is long, and what it brings hardly depends on the standard.</summary>
+    [TestCaseSource(nameof(Compilers))]
+    public void Each_header_compiles_before_and_after_those_of_Windows(string compiler)
+    {
+        string[] windows = ["windows.h", "winsock2.h", "ws2tcpip.h"];
+        const string lean = "#define WIN32_LEAN_AND_MEAN\n";
+        IEnumerable<string> each = compiler is "mingw c17" or "clang c++20" or "cl c17"
+            ? PosixHeaders.SelectMany(header => new[] { lean + Including([header, .. windows]), lean + Including("windows.h", header) })
+            : [];
+        string[] all = [Including([.. PosixHeaders, .. windows]), Including([.. windows, .. PosixHeaders])];
+        Compile(compiler, [.. all, .. all.Select(text => lean + text), .. each]);
+    }
+
+    [TestCaseSource(nameof(Compilers))]
+    public void Names_numbers_layouts_and_prototypes_of_the_POSIX_flavour(string compiler)
+    {
+        CompileFile(compiler, "posix.c", HeaderCompiler.Posix, "-I" + HeaderCompiler.Sources);
+    }
+
+    /// <summary>The same list of numbers as above, seen through Winsock's own headers: so ours are Windows'.</summary>
+    [TestCaseSource(nameof(Compilers))]
+    public void Numbers_and_layouts_of_Winsock_beside_it(string compiler)
+    {
+        foreach (string folder in new[] { HeaderCompiler.Include, HeaderCompiler.Posix })
+        {
+            CompileFile(compiler, "winsock.c", folder, "-I" + HeaderCompiler.Sources, "-DOURS_FIRST");
+        }
+
+        CompileFile(compiler, "winsock.c", HeaderCompiler.Include, "-I" + HeaderCompiler.Sources);
+    }
+
+    [TestCaseSource(nameof(Compilers))]
+    public void afunix_h_stands_alone(string compiler)
+    {
+        const string uses = "int use(void);\nint use(void) { return close(socket(AF_UNIX, SOCK_STREAM, 0)) + (EAGAIN == EWOULDBLOCK); }\n";
+        string[] before = ["io.h", "errno.h", "fcntl.h", "time.h"];
+        string[] texts =
+        [
+            Including("afunix.h") + uses,
+            Including(["afunix.h", .. before]) + uses,
+            "#define WIN32_LEAN_AND_MEAN\n" + Including("afunix.h", "windows.h", "winsock2.h") + uses,
+            "#define WIN32_LEAN_AND_MEAN\n" + Including("windows.h", "afunix.h") + uses,
+            "#define _WINSOCKAPI_\n" + Including("windows.h", "afunix.h") + uses,
+        ];
+        Compile(compiler, texts, HeaderCompiler.Include);
+        // The C runtime's own io.h came first, and deprecates its names in MSVC.
+        Compile(compiler, [Including([.. before, "afunix.h"]) + uses.Replace("close(", "afunix_close(", StringComparison.Ordinal)], HeaderCompiler.Include);
+    }
+
+    [TestCaseSource(nameof(Compilers))]
+    public void FD_SETSIZE_can_be_raised(string compiler)
+    {
+        const string text = """
+            #define FD_SETSIZE 65536
+            #include <sys/select.h>
+            int last(fd_set *set);
+            int last(fd_set *set) { char size[sizeof(fd_set) == 8192 ? 1 : -1]; (void)size; FD_SET(65535, set); return FD_ISSET(65535, set); }
+
+            """;
+        Compile(compiler, [text]);
+    }
+
+    /// <summary>
+    /// With _FORTIFY_SOURCE, mingw's io.h makes read an inline function that calls the C runtime's _read: a socket was read as the file that
+    /// holds its place. Our headers hide it, or refuse to compile when io.h came first.
+    /// </summary>
+    [Test]
+    public void Fortified_read_is_ours()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("mingw is tested on Linux");
+        HeaderCompiler mingw = HeaderCompiler.Named("mingw c17");
+        string[] fortified = ["-O2", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=2"];
+        const string uses = "int first(void);\nint first(void) { char c; return read(3, &c, 1) == 1 ? c : -1; }\n";
+
+        foreach (string header in new[] { "unistd.h", "io.h", "fcntl.h" })
+        {
+            string code = mingw.Assembly(Including(header, "afunix.h") + uses, HeaderCompiler.Posix, fortified);
+            Assert.That(code, Does.Match(@"call\s+read\b"));
+            Assert.That(code, Does.Not.Contain("_read"));
+        }
+
+        Assert.That(mingw.Complaint(Including("io.h", "afunix.h") + uses, HeaderCompiler.Include, fortified), Does.Contain("include afunix.h before io.h"));
+    }
+
+    [Test]
+    public void The_header_has_exactly_the_exported_functions()
+    {
+        string[] exports = File.ReadAllLines(Path.Combine(WindowsSdk.SourceTree, "build", "exports.txt")).Order(StringComparer.Ordinal).ToArray();
+        string contract = File.ReadAllText(Path.Combine(HeaderCompiler.Include, "afunix.h"));
+        IEnumerable<string> prefixed = Declaration().Matches(contract).Select(match => match.Groups[1].Value);
+        IEnumerable<string> plain = Directory.EnumerateFiles(HeaderCompiler.Posix, "*.h", SearchOption.AllDirectories)
+            .SelectMany(file => Declaration().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value);
+        IEnumerable<string> tested = Regex.Matches(File.ReadAllText(Path.Combine(HeaderCompiler.Sources, "prototypes.h")), @"^FUNCTION\([^,]+, (\w+),", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(plain.Order(StringComparer.Ordinal), Is.EqualTo(exports));
+            Assert.That(prefixed.Order(StringComparer.Ordinal), Is.EqualTo(exports.Append("version").Select(name => "afunix_" + name).Order(StringComparer.Ordinal)));
+            Assert.That(tested.Order(StringComparer.Ordinal), Is.EqualTo(exports));
+        });
+    }
+
+    /// <summary>Programs have structure members, variables and functions of their own with these names.</summary>
+    [Test]
+    public void No_function_name_is_a_macro()
+    {
+        string[] exports = File.ReadAllLines(Path.Combine(WindowsSdk.SourceTree, "build", "exports.txt"));
+        // These are renamed while the C runtime's io.h is read, and given back.
+        string[] hidden = ["close", "read", "write", "dup", "dup2"];
+        foreach (string file in Directory.EnumerateFiles(HeaderCompiler.Include, "*.h", SearchOption.AllDirectories))
+        {
+            string text = File.ReadAllText(file);
+            IEnumerable<string> macros = Regex.Matches(text, @"^\s*#\s*define (\w+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+            string[] allowed = Path.GetFileName(file) == "descriptors.h" ? hidden : [];
+            Assert.That(macros.Intersect(exports).Except(allowed), Is.Empty, file);
+        }
+    }
+
+    [Test]
+    public void The_version_is_that_of_the_project()
+    {
+        string header = File.ReadAllText(Path.Combine(HeaderCompiler.Include, "afunix.h"));
+        IEnumerable<string> parts = new[] { "MAJOR", "MINOR", "PATCH" }.Select(part => Regex.Match(header, $@"#define AFUNIX_VERSION_{part} (\d+)").Groups[1].Value);
+
+        string project = XDocument.Load(Path.Combine(WindowsSdk.SourceTree, "Directory.Build.props")).Descendants("Version").Single().Value;
+        Assert.That(string.Join('.', parts), Is.EqualTo(project));
+    }
+
+    [GeneratedRegex(@"^AFUNIX_API [\w ]+?(\w+)\(", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    /// <summary>A file that includes these. It declares something, since C knows no empty file.</summary>
+    private static string Including(params string[] headers)
+    {
+        return string.Concat(headers.Select(header => $"#include <{header}>\n")) + "extern int not_empty;\n";
+    }
+
+    private static void Compile(string compiler, IEnumerable<string> texts, string? folder = null)
+    {
+        HeaderCompiler chosen = HeaderCompiler.Named(compiler);
+        // The first one alone: it finds out whether the compiler is there.
+        string[] all = texts.ToArray();
+        var complaints = new ConcurrentBag<string> { chosen.Complaint(all[0], folder ?? HeaderCompiler.Posix) };
+        Parallel.ForEach(all.Skip(1), text =>
+        {
+            string complaint = chosen.Complaint(text, folder ?? HeaderCompiler.Posix);
+            complaints.Add(complaint == "" ? "" : text + complaint);
+        });
+        Assert.That(complaints.Where(complaint => complaint != ""), Is.Empty);
+    }
+
+    private static void CompileFile(string compiler, string file, string folder, params string[] more)
+    {
+        Assert.That(HeaderCompiler.Named(compiler).ComplaintOfFile(Path.Combine(HeaderCompiler.Sources, file), folder, more), Is.Empty);
+    }
+}
