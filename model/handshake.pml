@@ -105,24 +105,30 @@ byte leaked;
 byte strangersPort = STRANGER;  /* the port of the stranger that is in the queue */
 bit strangersAddress;           /* it is not 127.0.0.1 */
 
-#ifdef NO_OWNER_CHECK
-#define genuine(object) (object != 0)
-#else
 #define genuine(object) (object != 0 && (object & FOREIGN) == 0)
+#ifdef ACCEPT_WITHOUT_OWNER_CHECK
+#define genuineClients(object) (object != 0)
+#else
+#define genuineClients(object) genuine(object)
+#endif
+#ifdef CONNECT_WITHOUT_OWNER_CHECK
+#define genuineServers(object) (object != 0)
+#else
+#define genuineServers(object) genuine(object)
 #endif
 
 #ifdef HOLD
 /* An object that somebody else can keep alive proves nothing by its existence: the listener takes its count away first. */
 bit serverCount;
 #ifdef NO_COUNT_CHECK
-#define serverVouches genuine(serverToken)
+#define serverVouches genuineServers(serverToken)
 #else
-#define serverVouches (genuine(serverToken) && serverCount)
+#define serverVouches (genuineServers(serverToken) && serverCount)
 #endif
 inline serverTokenAppears() { serverToken = SERVERS | HELD; serverCount = 1 }
 inline listenerWithdraws() { serverToken = serverToken & ~SERVERS; serverCount = 0 }
 #else
-#define serverVouches genuine(serverToken)
+#define serverVouches genuineServers(serverToken)
 inline serverTokenAppears() { serverToken = SERVERS }
 inline listenerWithdraws() { serverToken = serverToken & ~SERVERS }
 #endif
@@ -132,6 +138,13 @@ bit frozen[N + 1];
 #define stopped(who) frozen[who]
 #else
 #define stopped(who) false
+#endif
+
+/* Where a step of two parts has to be two steps. With three clients they are one: what can come between is seen with two. */
+#if N == 3
+#define INTERRUPTED
+#else
+#define INTERRUPTED }; atomic {
 #endif
 
 #if N == 3
@@ -182,6 +195,12 @@ inline leave(c)
     gone[c] = 1
 }
 
+#ifdef NO_CUSTODY_CAS
+#define mayChange(from) true
+#else
+#define mayChange(from) custody[me] == from
+#endif
+
 active [N] proctype Client()
 {
     byte me = _pid;
@@ -189,7 +208,7 @@ active [N] proctype Client()
     {
     /* 1, 2: a name that is there already is nothing to build on. A real client tries another port; here there is one less. */
     atomic {
-        (me == 0 || started[me - 1]) -> started[me] = 1;
+        (me == 0 || started[me - 1] || stopped(me - 1)) -> started[me] = 1;
 #ifndef NO_FIRST_CHECK
         if :: serverVouches :: else -> goto out fi;
 #endif
@@ -228,20 +247,19 @@ active [N] proctype Client()
     goto success;
 #endif
 #ifndef NO_OFFERING
-    atomic { if :: custody[me] == NONE -> custody[me] = OFFERING :: else -> goto success fi }
+    atomic { if :: mayChange(NONE) -> custody[me] = OFFERING :: else -> goto success fi }
 #define BEFORE_OFFERED OFFERING
 #else
 #define BEFORE_OFFERED NONE
 #endif
     /* 6: into a process that is being killed nothing can be duplicated. Then there is nobody to connect to. */
-    atomic { if :: serverGone -> goto out :: else -> ledger[me] = ledger[me] | DUPLICATE fi }
-    atomic { if :: serverGone -> goto out :: else -> token[me] = token[me] | DUPLICATE fi }
+    atomic {
+        if :: serverGone -> goto out :: else -> ledger[me] = ledger[me] | DUPLICATE fi;
+        INTERRUPTED
+        if :: serverGone -> goto out :: else -> token[me] = token[me] | DUPLICATE fi
+    }
     /* 7 */
-#ifdef NO_CUSTODY_CAS
-    atomic { custody[me] = OFFERED; goto success }
-#else
-    atomic { if :: custody[me] == BEFORE_OFFERED -> custody[me] = OFFERED; goto success :: else fi }
-#endif
+    atomic { if :: mayChange(BEFORE_OFFERED) -> custody[me] = OFFERED; goto success :: else fi }
     atomic {
         if
         :: serverGone
@@ -270,6 +288,9 @@ success:
 #ifndef WAIT_FOR_TOKEN_ONLY
         :: waits && end[me] == RESET
 #endif
+#if defined(FREEZE) && !defined(NO_INTERRUPT)
+        :: waits -> connected[me] = 0   /* Ctrl+C: it gave up */
+#endif
         fi
     }
 #endif
@@ -288,7 +309,7 @@ out:
 
 active proctype Server()
 {
-    byte connection, p, k;
+    byte connection, identity, k;
     bit closing, hasToken, hasLedger, duplicates, lost;
     {
     atomic {
@@ -306,21 +327,21 @@ next:
     atomic {
         if
         :: queue ? connection
-        :: !closing && end[0] == ACCEPTED -> p = 0; goto closeConnection
-        :: !closing && end[1] == ACCEPTED -> p = 1; goto closeConnection
-        :: !closing && unsettled[0] && (settled[0] || gone[0]) -> p = 0; goto settle
-        :: !closing && unsettled[1] && (settled[1] || gone[1]) -> p = 1; goto settle
+        :: !closing && end[0] == ACCEPTED -> identity = 0; goto closeConnection
+        :: !closing && end[1] == ACCEPTED -> identity = 1; goto closeConnection
+        :: !closing && unsettled[0] && (settled[0] || gone[0]) -> identity = 0; goto settle
+        :: !closing && unsettled[1] && (settled[1] || gone[1]) -> identity = 1; goto settle
 #if N == 3
-        :: !closing && end[2] == ACCEPTED -> p = 2; goto closeConnection
-        :: !closing && unsettled[2] && (settled[2] || gone[2]) -> p = 2; goto settle
+        :: !closing && end[2] == ACCEPTED -> identity = 2; goto closeConnection
+        :: !closing && unsettled[2] && (settled[2] || gone[2]) -> identity = 2; goto settle
 #endif
         :: !closing -> goto closeListener
         :: closing && empty(queue) -> goto closeSocket
         fi;
         /* a */
-        p = (connection == STRANGER -> strangersPort : connection);
+        identity = (connection == STRANGER -> strangersPort : connection);
         if
-        :: p == STRANGER -> goto reject
+        :: identity == STRANGER -> goto reject
 #ifndef NO_ADDRESS_CHECK
         :: connection == STRANGER && strangersAddress -> goto reject
 #endif
@@ -328,55 +349,57 @@ next:
         fi
 #ifndef RELEASE_FIRST
         ;
-        if :: genuine(ledger[p]) -> ledger[p] = ledger[p] | SERVERS; hasLedger = 1 :: else -> goto reject fi
+        if :: genuineClients(ledger[identity]) -> ledger[identity] = ledger[identity] | SERVERS; hasLedger = 1 :: else -> goto reject fi
 #endif
+        INTERRUPTED
+        /* b */
+        if :: genuineClients(token[identity]) -> token[identity] = token[identity] | SERVERS; hasToken = 1 :: else fi
     }
-    /* b */
-    atomic { if :: genuine(token[p]) -> token[p] = token[p] | SERVERS; hasToken = 1 :: else fi }
 #ifdef RELEASE_FIRST
-    atomic { if :: hasToken -> count[p] = 1; dropToken(p, SERVERS) :: else -> goto reject fi }
-    atomic { if :: genuine(ledger[p]) -> ledger[p] = ledger[p] | SERVERS; hasLedger = 1 :: else -> goto accepted fi }
+    atomic { if :: hasToken -> count[identity] = 1; dropToken(identity, SERVERS) :: else -> goto reject fi }
+    atomic { if :: genuineClients(ledger[identity]) -> ledger[identity] = ledger[identity] | SERVERS; hasLedger = 1 :: else -> goto accepted fi }
 #endif
     /* c */
     atomic {
         if
-        :: custody[p] == OFFERED ->
-            duplicates = (token[p] & DUPLICATE) && (ledger[p] & DUPLICATE);
+        :: custody[identity] == OFFERED ->
+            duplicates = (token[identity] & DUPLICATE) && (ledger[identity] & DUPLICATE);
             assert(duplicates);
             duplicates = 0;
-            dropToken(p, DUPLICATE); dropLedger(p, DUPLICATE)
-        :: custody[p] == OFFERING -> unsettled[p] = 1
+            dropToken(identity, DUPLICATE); dropLedger(identity, DUPLICATE)
+        :: custody[identity] == OFFERING -> unsettled[identity] = 1
         :: else
         fi;
-        custody[p] = TAKEN
-    }
-    /* d */
+        custody[identity] = TAKEN;
+        INTERRUPTED
+        /* d */
 #ifndef RELEASE_FIRST
-    atomic {
         if
         :: !hasToken -> goto reject
-        :: hasToken && count[p] == 0
+        :: hasToken && count[identity] == 0
 #ifdef NO_COUNT_ONCE
-        :: hasToken && count[p] == 1
+        :: hasToken && count[identity] == 1
 #else
-        :: hasToken && count[p] == 1 -> goto reject
+        :: hasToken && count[identity] == 1 -> goto reject
 #endif
         fi;
-        count[p] = count[p] + 1;
+        count[identity] = count[identity] + 1;
 #ifdef RELEASE_TWICE
-        count[p] = count[p] + 1;
+        count[identity] = count[identity] + 1;
 #endif
-        assert(count[p] <= 1);
-        if :: !unsettled[p] -> dropToken(p, SERVERS) :: else fi
+        assert(count[identity] <= 1);
+        if :: !unsettled[identity] -> dropToken(identity, SERVERS) :: else fi
+#else
+        skip
+#endif
     }
-#endif
 accepted:
     atomic {
         if :: closing -> goto reject :: else fi;
-        assert(connection == p);
-        assert(hasLedger || !connected[p]);
-        end[p] = ACCEPTED; connected[p] = 0;
-        hasToken = 0; hasLedger = 0; connection = 0; p = 0;
+        assert(connection == identity);
+        assert(hasLedger || !connected[identity]);
+        end[identity] = ACCEPTED; connected[identity] = 0;
+        hasToken = 0; hasLedger = 0; connection = 0; identity = 0;
         goto next
     }
 
@@ -384,27 +407,27 @@ reject:
     atomic {
         if
         :: connection == STRANGER ->
-            if :: p < N && token[p] == FOREIGN -> token[p] = 0; ledger[p] = 0 :: else fi;
+            if :: identity < N && token[identity] == FOREIGN -> token[identity] = 0; ledger[identity] = 0 :: else fi;
             strangersPort = STRANGER; strangersAddress = 0
         :: else ->
-            lost = connected[p] && !closing;
+            lost = connected[identity] && !closing;
             assert(!lost);
-            resetConnection(p)
+            resetConnection(identity)
         fi;
         if
-        :: p < N ->
-            if :: !unsettled[p] -> dropToken(p, SERVERS); dropLedger(p, SERVERS) :: else fi
+        :: identity < N ->
+            if :: !unsettled[identity] -> dropToken(identity, SERVERS); dropLedger(identity, SERVERS) :: else fi
         :: else
         fi;
-        hasToken = 0; hasLedger = 0; connection = 0; p = 0;
+        hasToken = 0; hasLedger = 0; connection = 0; identity = 0;
         goto next
     }
 
 closeConnection:
     atomic {
-        end[p] = 0;
-        if :: !unsettled[p] -> dropLedger(p, SERVERS) :: else fi;
-        p = 0;
+        end[identity] = 0;
+        if :: !unsettled[identity] -> dropLedger(identity, SERVERS) :: else fi;
+        identity = 0;
         goto next
     }
 
@@ -412,10 +435,10 @@ settle:
     /* The client closed its duplicates, or it died and we look for them among all our handles. Never while it lives: it
        might close by value what by then is something else. */
     atomic {
-        unsettled[p] = 0;
-        dropToken(p, DUPLICATE | SERVERS);
-        dropLedger(p, DUPLICATE | (end[p] == ACCEPTED -> 0 : SERVERS));
-        p = 0;
+        unsettled[identity] = 0;
+        dropToken(identity, DUPLICATE | SERVERS);
+        dropLedger(identity, DUPLICATE | (end[identity] == ACCEPTED -> 0 : SERVERS));
+        identity = 0;
         goto next
     }
 
@@ -459,10 +482,14 @@ end_quiet:
             k++
         :: else -> break
         od;
+#ifndef IGNORE_LEAKS
         assert(leaked == 0)
+#else
+        leaked = 0
+#endif
     }
     } unless {
-        atomic { serverGone || stopped(N) -> connection = 0; p = 0; hasToken = 0; hasLedger = 0; closing = 0 }
+        atomic { serverGone || stopped(N) -> connection = 0; identity = 0; hasToken = 0; hasLedger = 0; closing = 0 }
     }
 }
 
@@ -524,25 +551,39 @@ inline kill(c)
 #ifdef FALLBACK
     if :: custody[c] != OFFERED -> connected[c] = 0 :: else fi;
 #endif
+#ifdef KILL_RESETS
+    /* A killed process's connection is reset and leaves the queue, unless the server has a handle of its socket. */
+    if
+#ifdef SOCKET_TOO
+    :: end[c] == QUEUED && queue ?? [eval(c)] && !(ledger[c] & DUPLICATE) -> queue ?? eval(c); end[c] = 0; connected[c] = 0
+#else
+    :: end[c] == QUEUED && queue ?? [eval(c)] -> queue ?? eval(c); end[c] = 0; connected[c] = 0
+#endif
+    :: else
+    fi;
+#endif
     leave(c)
 }
 
 #ifndef NO_DEATH
-#ifndef DEATHS
-#define DEATHS N + 1
+#ifdef DEATHS
+byte deaths;
+#define mayKill(condition) (condition) && deaths < DEATHS -> deaths++
+#else
+#define mayKill(condition) (condition)
 #endif
 active proctype Death()
 {
-    byte k, deaths;
+    byte k;
 end_death:
     do
-    :: atomic { started[0] && !gone[0] && deaths < DEATHS -> deaths++; kill(0) }
-    :: atomic { started[1] && !gone[1] && deaths < DEATHS -> deaths++; kill(1) }
+    :: atomic { mayKill(started[0] && !gone[0]) -> kill(0) }
+    :: atomic { mayKill(started[1] && !gone[1]) -> kill(1) }
 #if N == 3
-    :: atomic { started[2] && !gone[2] && deaths < DEATHS -> deaths++; kill(2) }
+    :: atomic { mayKill(started[2] && !gone[2]) -> kill(2) }
 #endif
     :: atomic {
-        !serverGone && deaths < DEATHS -> deaths++; serverGone = 1;
+        mayKill(!serverGone) -> serverGone = 1;
 #ifdef SOCKET_DIES_FIRST
         listenerSocketGoes()
 #else
@@ -563,6 +604,9 @@ end_death:
             od;
             k = 0
         }
+#ifdef DEATH_ENDS
+    :: break                    /* so that who waits for ever is seen, instead of being killed one day */
+#endif
     od
 }
 #endif
