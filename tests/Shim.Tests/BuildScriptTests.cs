@@ -14,7 +14,7 @@ namespace AfUnix.Tests;
 /// <summary>build.ps1 really runs, in the PowerShell engine of PowerShell 7; and the two doors have the same verbs.</summary>
 public sealed class BuildScriptTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = SourceTree.Root;
 
     [Test]
     public void HelpNamesEveryVerb()
@@ -136,8 +136,6 @@ public sealed class BuildScriptTests
             shell.AddArgument(argument);
         List<string> lines = shell.Invoke().Select(line => line.ToString()).ToList();
         code = (int)(shell.Runspace.SessionStateProxy.GetVariable("LASTEXITCODE") ?? 0);
-        foreach (string line in lines)
-            TestContext.Out.WriteLine(line);
         return lines;
     }
 
@@ -147,14 +145,6 @@ public sealed class BuildScriptTests
         if (OperatingSystem.IsWindows())
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         return PowerShell.Create(state);
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder != null && !File.Exists(Path.Combine(folder, "AfUnixShim.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("The tests must run below the source tree.");
     }
 
     /// <summary>As much of the tree as the script and its MSBuild targets need, in a folder of its own.</summary>
