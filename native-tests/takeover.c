@@ -1,7 +1,7 @@
 /* Deaths in the middle of connect(): between the check of the server's token and the end of the TCP connection.
  *
- * How the moment is held: the case keeps the dead server's token alive by a handle of its own, so that the client's first check passes, and
- * listens on the port with plain Winsock and a full queue, so that the client's TCP connection hangs. */
+ * How the moment is held: the case keeps the server's token alive by a handle of its own, so that the client's first check passes, and listens
+ * on the port with plain Winsock and a full queue, so that the client's TCP connection hangs. */
 #include "check.h"
 #include "files.h"
 #include "kernel_objects.h"
@@ -15,9 +15,23 @@ enum { PATIENCE = 60 * 1000, FILLERS = 2 };
 
 struct trap {
     const char *path;
+    struct peer *server;
     void *token;
     stranger listener, fillers[FILLERS];
 };
+
+HELPER_BODY(closing_server)
+{
+    int listener = listening_at(arguments[0], 5);
+
+    CHECK_EQ(count, 1);
+    tell_case("listening");
+    await_case("close");
+    MUST(close(listener));
+    tell_case("closed");
+    await_case("end");
+    return 0;
+}
 
 HELPER_BODY(trapped_client)
 {
@@ -34,21 +48,26 @@ HELPER_BODY(trapped_client)
     return 0;
 }
 
-static void set_trap(struct trap *trap)
+/* What becomes of the server: it is killed, or it closes its listener and lives on. */
+static void set_trap(struct trap *trap, bool killed)
 {
-    struct peer *server;
     struct socket_words words;
     char name[OBJECT_NAME_SIZE];
     int i;
 
     trap->path = in_case_directory("s");
-    server = peer_start("listening_server", trap->path, NULL);
-    peer_expect(server, "listening");
+    trap->server = peer_start("closing_server", trap->path, NULL);
+    peer_expect(trap->server, "listening");
     socket_words_read(trap->path, &words);
-    CHECK_EQ(held_names(peer_process_handle(server), "afunix-server-", &name, 1), 1);
+    CHECK_EQ(held_names(peer_process_handle(trap->server), "afunix-server-", &name, 1), 1);
     trap->token = semaphore_keep(name);
     CHECK(trap->token != NULL);
-    peer_kill(server);
+    if (killed) {
+        peer_kill(trap->server);
+    } else {
+        peer_tell(trap->server, "close");
+        peer_expect(trap->server, "closed");
+    }
     CHECK(name_is_listed(name));
     trap->listener = stranger_listening(words.port, 0);
     for (i = 0; i < FILLERS; i++)
@@ -84,15 +103,15 @@ static void open_trap(struct trap *trap)
     }
 }
 
-CASE_BODY(takeover_between_check_and_connection)
+static void check_takeover(bool killed)
 {
     struct trap trap;
     struct peer *client;
     char token[OBJECT_NAME_SIZE], line[LINE_SIZE];
 
-    set_trap(&trap);
+    set_trap(&trap, killed);
     client = catch_client(&trap, token);
-    /* Now the dead server's token goes, and the TCP connection comes about. */
+    /* Now the server's token goes, and the TCP connection comes about. */
     handle_drop(trap.token);
     open_trap(&trap);
     CHECK(peer_line(client, line));
@@ -102,6 +121,17 @@ CASE_BODY(takeover_between_check_and_connection)
     peer_finish(client);
 }
 
+CASE_BODY(takeover_after_the_servers_death)
+{
+    check_takeover(true);
+}
+
+/* Here only the second look at the token can tell: the process that the file names is alive. */
+CASE_BODY(takeover_after_the_listeners_close)
+{
+    check_takeover(false);
+}
+
 CASE_BODY(takeover_death_of_client_before_connection)
 {
     struct trap trap;
@@ -109,7 +139,7 @@ CASE_BODY(takeover_death_of_client_before_connection)
     char token[OBJECT_NAME_SIZE], book[OBJECT_NAME_SIZE];
     int listener;
 
-    set_trap(&trap);
+    set_trap(&trap, true);
     client = catch_client(&trap, token);
     CHECK_EQ(held_names(peer_process_handle(client), "afunix-book-", &book, 1), 1);
     peer_kill(client);
