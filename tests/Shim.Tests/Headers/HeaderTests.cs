@@ -23,6 +23,8 @@ internal sealed partial class HeaderTests
 
     private static IReadOnlyList<string> Compilers => HeaderCompiler.Names;
 
+    private static IEnumerable<string> CCompilers => Compilers.Where(name => !name.Contains("c++", StringComparison.Ordinal));
+
     [TestCaseSource(nameof(Compilers))]
     public void Each_header_compiles_alone_and_twice(string compiler)
     {
@@ -89,6 +91,15 @@ internal sealed partial class HeaderTests
 
             """;
         Compile(compiler, [text]);
+    }
+
+    [TestCaseSource(nameof(CCompilers))]
+    public void Examples_compile(string compiler)
+    {
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(WindowsSdk.SourceTree, "examples"), "*.c"))
+        {
+            CompileFile(compiler, file, HeaderCompiler.Posix);
+        }
     }
 
     /// <summary>
