@@ -1,0 +1,109 @@
+using System;
+using System.Runtime.CompilerServices;
+using AfUnix.Handshake;
+using AfUnix.Sockets;
+using NUnit.Framework;
+
+namespace AfUnix.Tests.Handshake;
+
+/// <summary>Memory that processes with different builds of the library share: where everything lies is a part of the protocol.</summary>
+[TestFixture]
+internal sealed unsafe class LedgerTests
+{
+    [Test]
+    public void Sizes()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Unsafe.SizeOf<LedgerEnd>(), Is.EqualTo(64));
+            Assert.That(Unsafe.SizeOf<LedgerSlot>(), Is.EqualTo(1024));
+            Assert.That(Unsafe.SizeOf<BookHeader>(), Is.EqualTo(1024));
+            Assert.That(BookLayout.Size, Is.EqualTo(64 * 1024));
+            Assert.That(BookLayout.PortsPerBlock * LedgerSlot.Size, Is.EqualTo(BookLayout.Size));
+            Assert.That(LedgerSlot.NameCapacity, Is.GreaterThanOrEqualTo(UnixAddress.PathCapacity));
+        });
+    }
+
+    [Test]
+    public void An_end_lies_so()
+    {
+        LedgerEnd end;
+        byte* start = (byte*)&end;
+        long[] offsets =
+        [
+            (byte*)&end.Sent - start, (byte*)&end.Received - start, (byte*)&end.Sending - start, (byte*)&end.Closed - start,
+            (byte*)&end.ClosedUnread - start, (byte*)&end.ReadShut - start, (byte*)&end.WriteShut - start,
+        ];
+        Assert.That(offsets, Is.EqualTo(new long[] { 0, 8, 16, 20, 24, 28, 32 }));
+    }
+
+    [Test]
+    public void A_slot_lies_so()
+    {
+        LedgerSlot slot;
+        byte* start = (byte*)&slot;
+        long[] offsets =
+        [
+            (byte*)&slot.State - start, (byte*)&slot.ClientProcessId - start, (byte*)&slot.ServerProcessId - start, (byte*)&slot.Accepted - start,
+            (byte*)&slot.ClientNameLength - start, slot.ClientName - start, (byte*)&slot.Client - start, (byte*)&slot.Server - start,
+        ];
+        Assert.That(offsets, Is.EqualTo(new long[] { 0, 4, 8, 12, 16, 20, 512, 576 }));
+    }
+
+    /// <summary>What each side writes all the time must not share a cache line with what the other writes.</summary>
+    [Test]
+    public void The_two_ends_are_in_different_cache_lines()
+    {
+        LedgerSlot slot;
+        byte* start = (byte*)&slot;
+        Assert.That(((byte*)&slot.Client - start) % 64, Is.Zero);
+        Assert.That(((byte*)&slot.Server - start) % 64, Is.Zero);
+    }
+
+    [Test]
+    public void A_header_lies_so()
+    {
+        BookHeader header;
+        byte* start = (byte*)&header;
+        long[] offsets =
+        [
+            (byte*)&header.Magic - start, (byte*)&header.Version - start, (byte*)&header.ClientProcessId - start,
+            (byte*)&header.CustodianProcessId - start, (byte*)&header.CustodyHandle - start, (byte*)&header.Retired - start,
+        ];
+        Assert.That(offsets, Is.EqualTo(new long[] { 0, 4, 8, 12, 16, 24 }));
+        Assert.That(BitConverter.GetBytes(BookHeader.CurrentMagic), Is.EqualTo("AUBK"u8.ToArray()));
+    }
+
+    /// <summary>Zeroed memory, which is what a new section is, must not look like a slot in use.</summary>
+    [Test]
+    public void Slot_states_are_these()
+    {
+        Assert.That(((int)SlotState.Unused, (int)SlotState.Connecting, (int)SlotState.Connected), Is.EqualTo((0, 1, 2)));
+    }
+
+    [Test]
+    public void Every_port_has_its_place_in_its_block()
+    {
+        for (int port = 0; port <= ushort.MaxValue; port++)
+        {
+            var endpoint = new ClientEndpoint(0x7F01_0203, (ushort)port);
+            int slot = BookLayout.SlotOf(endpoint.Port);
+            ClientEndpoint block = BookLayout.BlockOf(endpoint);
+            bool right = slot is >= 0 and < BookLayout.PortsPerBlock && block.Port + slot == port && block.Address == endpoint.Address
+                && BookLayout.SlotOf(block.Port) == 0 && BookLayout.BlockOf(block) == block;
+            if (!right)
+            {
+                Assert.Fail($"port {port}: slot {slot} of {block}");
+            }
+        }
+    }
+
+    [Test]
+    public void The_last_slot_ends_with_the_book()
+    {
+        byte* book = stackalloc byte[1];
+        var view = new BookView { Header = (BookHeader*)book };
+        Assert.That((byte*)view.Slot(1) - book, Is.EqualTo(sizeof(BookHeader)));
+        Assert.That((byte*)(view.Slot(BookLayout.PortsPerBlock - 1) + 1) - book, Is.EqualTo(BookLayout.Size));
+    }
+}
