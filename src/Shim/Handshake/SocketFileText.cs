@@ -51,6 +51,9 @@ public static class SocketFileText
     /// <summary>No socket file of ours is longer; a longer file is not one.</summary>
     public const int MaxLength = 512;
 
+    /// <summary>sizeof(sun_path): nobody can have bound a longer name.</summary>
+    private const int MaxNameLength = 108;
+
     private const int WordDigits = 8;
     private const int WordCount = 4;
     private const int TimeDigits = 16;
@@ -90,6 +93,7 @@ public static class SocketFileText
     /// <summary>Reads a file's bytes. Strict: one byte too few, too many or out of place, and the file is not ours.</summary>
     public static SocketFileKind Parse(ReadOnlySpan<byte> text, out SocketFileContent content)
     {
+        ReadOnlySpan<byte> whole = text;
         content = default;
         content.BoundName = [];
         if (!Skip(ref text, Cookie))
@@ -130,7 +134,8 @@ public static class SocketFileText
             return SocketFileKind.Foreign; // Cygwin 2001-2005 and MSYS 1; Cygwin of today
         }
 
-        return ParseTrailer(text, ref content) ? SocketFileKind.Ours : SocketFileKind.NotASocket;
+        // One meaning has one text: leading zeros, small digits and needless escapes are not ours.
+        return ParseTrailer(text, ref content) && whole.SequenceEqual(Format(content)) ? SocketFileKind.Ours : SocketFileKind.NotASocket;
     }
 
     private static bool ParseTrailer(ReadOnlySpan<byte> text, ref SocketFileContent content)
@@ -205,7 +210,7 @@ public static class SocketFileText
 
     private static bool ReadName(ref ReadOnlySpan<byte> text, out byte[] name)
     {
-        Span<byte> buffer = stackalloc byte[MaxLength];
+        Span<byte> buffer = stackalloc byte[MaxNameLength];
         int length = 0;
         name = [];
         while (!text.IsEmpty && text[0] != '\n')

@@ -12,6 +12,9 @@ internal static unsafe class HostModule
     private const int OffsetOfImportName = 12;
     private const uint Search = Win.LOAD_LIBRARY_SEARCH_SYSTEM32;
 
+    /// <summary>No runtime's name is longer.</summary>
+    private const int MaxName = 64;
+
     /// <summary>The module of the host's runtime. A program with a static runtime gets the system's UCRT, which then has descriptors and an errno of its own.</summary>
     public static nint FindRuntime()
     {
@@ -40,7 +43,7 @@ internal static unsafe class HostModule
     /// <summary>Whether a DLL of this name is a Microsoft C runtime: the system's, Visual C++ 2002 to 2013, or the UCRT under its own or an API set's name.</summary>
     public static bool IsRuntime(ReadOnlySpan<byte> name)
     {
-        Span<byte> lower = stackalloc byte[64];
+        Span<byte> lower = stackalloc byte[MaxName];
         if (name.Length > lower.Length)
         {
             return false;
@@ -53,8 +56,7 @@ internal static unsafe class HostModule
 
     private static nint ModuleOf(byte* name)
     {
-        const int MaxName = 64;
-        char* wide = stackalloc char[MaxName];
+        char* wide = stackalloc char[MaxName + 1];
         int length = LengthOf(name);
         for (int i = 0; i < length; i++)
         {
