@@ -71,13 +71,7 @@ internal sealed unsafe class Backlog
             }
 
             _nextRecount = now + RecountMilliseconds;
-            SEMAPHORE_BASIC_INFORMATION information;
-            if (Ntdll.NtQuerySemaphore(_room, Ntdll.SemaphoreBasicInformation, &information, (uint)sizeof(SEMAPHORE_BASIC_INFORMATION), null) != Win.STATUS_SUCCESS)
-            {
-                return;
-            }
-
-            int count = information.CurrentCount;
+            int count = NamedSemaphore.CountOf(_room);
             if (count == _lastCount && count < _capacity)
             {
                 Kernel32.ReleaseSemaphore(_room, _capacity - count, null);

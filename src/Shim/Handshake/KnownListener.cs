@@ -70,7 +70,10 @@ internal sealed unsafe class KnownListener
         }
     }
 
-    /// <summary>True when the listener's token exists, and whoever owns the socket file owns it.</summary>
+    /// <summary>
+    /// True when the listener's token exists, whoever owns the socket file owns it, and its count is not spent: anybody who may open it can keep it
+    /// alive, but only its listener leaves it a count.
+    /// </summary>
     public bool HasToken()
     {
         nint token = NamedSemaphore.Open(ObjectRole.Server, _file.Secret, _file.Port, default);
@@ -79,7 +82,7 @@ internal sealed unsafe class KnownListener
             return false;
         }
 
-        bool genuine = ObjectGuard.OwnerOf(token).Equals(_owner);
+        bool genuine = ObjectGuard.OwnerOf(token).Equals(_owner) && NamedSemaphore.CountOf(token) > 0;
         Kernel32.CloseHandle(token);
         return genuine;
     }

@@ -123,8 +123,16 @@ internal sealed unsafe class ListenerHandshake
     /// <summary>Takes the token away: from here on connect() is refused. Before the listening socket is closed, so that the token never outlives it.</summary>
     public void CloseToken()
     {
-        Kernel32.CloseHandle(_token);
-        _token = 0;
+        nint token = Interlocked.Exchange(ref _token, 0);
+        if (token != 0)
+        {
+            while (Kernel32.WaitForSingleObject(token, 0) == Win.WAIT_OBJECT_0)
+            {
+                // Spends the count: a client that holds the token open must not take it for a listener.
+            }
+
+            Kernel32.CloseHandle(token);
+        }
     }
 
     /// <summary>Lets go of every book that has no open connection; those that have follow with their last one.</summary>

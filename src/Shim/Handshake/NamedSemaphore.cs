@@ -10,7 +10,7 @@ namespace AfUnix.Handshake;
 /// </summary>
 internal static unsafe class NamedSemaphore
 {
-    private const uint OpenRights = Win.SEMAPHORE_MODIFY_STATE | Win.READ_CONTROL | Win.SYNCHRONIZE;
+    private const uint OpenRights = Win.SEMAPHORE_MODIFY_STATE | Ntdll.SEMAPHORE_QUERY_STATE | Win.READ_CONTROL | Win.SYNCHRONIZE;
 
     private static ReadOnlySpan<char> Global => "Global\\";
 
@@ -62,5 +62,13 @@ internal static unsafe class NamedSemaphore
         }
 
         return handle;
+    }
+
+    /// <summary>The count; 0 when it can't be read.</summary>
+    public static int CountOf(nint handle)
+    {
+        SEMAPHORE_BASIC_INFORMATION information;
+        int status = Ntdll.NtQuerySemaphore(handle, Ntdll.SemaphoreBasicInformation, &information, (uint)sizeof(SEMAPHORE_BASIC_INFORMATION), null);
+        return status == Win.STATUS_SUCCESS ? information.CurrentCount : 0;
     }
 }

@@ -119,10 +119,22 @@ internal static unsafe class HostRuntime
     /// </summary>
     public static bool IsOpen(int descriptor)
     {
-        uint flags;
-        return GetHandle(descriptor, out nint handle) == Errno.None
-            && Kernel32.GetHandleInformation(handle, &flags) != 0 // a runtime in the middle of a close still shows the handle, which is none any more
-            && KernelBase.CompareObjectHandles(handle, s_placeholder) == 0;
+        // The handle is looked at again after the comparison: meanwhile the descriptor can have been closed, and its handle given to anything.
+        nint compared, now;
+        bool foreign;
+        do
+        {
+            uint flags;
+            if (GetHandle(descriptor, out compared) != Errno.None || Kernel32.GetHandleInformation(compared, &flags) == 0)
+            {
+                return false; // a runtime in the middle of a close still shows the handle, which is none any more
+            }
+
+            foreign = KernelBase.CompareObjectHandles(compared, s_placeholder) == 0;
+        }
+        while (GetHandle(descriptor, out now) != Errno.None || now != compared);
+
+        return foreign;
     }
 
     private static Result Checked(int result) => result >= 0 ? result : (Errno)(*s_errno());

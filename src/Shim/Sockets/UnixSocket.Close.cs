@@ -78,6 +78,7 @@ internal sealed unsafe partial class UnixSocket
         bool ended = false;
         ulong end = 0;
         Operation* operation = null;
+        Ws2_32.shutdown(Handle, Win.SD_SEND); // the peer need not wait for its end of file until we are through
         PrepareToSend(); // non-blocking
         while (!ended)
         {
