@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading;
+
+namespace AfUnix.Tests.Native;
+
+/// <summary>The program that native-tests/ was made into for one system; on Linux the Windows one runs under Wine.</summary>
+internal sealed class NativeProgram(NativeSystem system)
+{
+    private const int WineScale = 10;
+
+    private static readonly TimeSpan ListLimit = TimeSpan.FromMinutes(2); // the first program in a fresh Wine takes some seconds
+
+    private readonly Lazy<IReadOnlyList<NativeCase>> _cases = new(() => List(system), LazyThreadSafetyMode.ExecutionAndPublication);
+
+    public NativeSystem System { get; } = system;
+
+    /// <summary>Its whole register, with the cases of other systems.</summary>
+    public IReadOnlyList<NativeCase> Cases => _cases.Value;
+
+    /// <summary>How much longer than on a plain machine everything may take; the program has the same rule.</summary>
+    public int TimeScale
+    {
+        get
+        {
+            string? given = Environment.GetEnvironmentVariable("AFUNIX_TEST_SCALE");
+            return int.TryParse(given, CultureInfo.InvariantCulture, out int scale) && scale > 0 ? scale : UsesWine(System) ? WineScale : 1;
+        }
+    }
+
+    public Process Start(params IEnumerable<string> arguments) => Start(System, arguments);
+
+    private static bool UsesWine(NativeSystem system) => system == NativeSystem.Windows && !OperatingSystem.IsWindows();
+
+    private static Process Start(NativeSystem system, IEnumerable<string> arguments)
+    {
+        string program = SourceTree.PathOf(system == NativeSystem.Linux ? "artifacts/native-tests/linux/native-tests" : "artifacts/native-tests/windows/native-tests.exe");
+        if (!File.Exists(program))
+        {
+            throw new FileNotFoundException($"{program} is missing: `build.sh test` and `dotnet test` make it first.");
+        }
+
+        // build/windows.sh knows the Wine prefix that set-up has made.
+        ProcessStartInfo start = UsesWine(system)
+            ? new ProcessStartInfo("bash", [SourceTree.PathOf("build/windows.sh"), program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.Environment["WINEDEBUG"] = "-all";
+        Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private static IReadOnlyList<NativeCase> List(NativeSystem system)
+    {
+        using Process process = Start(system, ["--list"]);
+        using var output = new ProcessOutput(process);
+        while (output.NextLine(ListLimit) is not null)
+        {
+            // The end of the list, or of the time.
+        }
+
+        if (!output.HasEnded)
+        {
+            throw new TimeoutException($"native-tests --list said nothing for {ListLimit.TotalSeconds} s: {output.Text}");
+        }
+
+        return
+        [
+            .. from line in output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+               let words = line.TrimEnd('\r').Split('\t')
+               select words.Length == 3
+                   ? new NativeCase(words[0], words[1], int.Parse(words[2], CultureInfo.InvariantCulture))
+                   : throw new FormatException($"native-tests --list said: {line}"),
+        ];
+    }
+}
