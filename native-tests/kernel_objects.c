@@ -97,20 +97,22 @@ static bool name_of_handle(HANDLE handle, char name[OBJECT_NAME_SIZE])
     return utf8_from_wide(leaf ? leaf + 1 : buffer.text.Buffer, name, OBJECT_NAME_SIZE) != NULL;
 }
 
-/* Values of handles are multiples of four, given from the lowest. */
-enum { HIGHEST_HANDLE = 4 * 4096 };
+/* Values of handles are multiples of four, given from the lowest; behind a gap like this there are no more. */
+enum { HIGHEST_HANDLE = 4 * 8192, GAP = 100 };
 
 int held_names(void *process, const char *beginning, char names[][OBJECT_NAME_SIZE], int room)
 {
     size_t value;
-    int count = 0;
+    int count = 0, gap = 0;
 
-    for (value = 4; value < HIGHEST_HANDLE; value += 4) {
+    for (value = 4; value < HIGHEST_HANDLE && gap < GAP; value += 4) {
         char name[OBJECT_NAME_SIZE];
         HANDLE copy;
 
+        gap++;
         if (!DuplicateHandle(process, (HANDLE)value, GetCurrentProcess(), &copy, 0, FALSE, DUPLICATE_SAME_ACCESS))
             continue;
+        gap = 0;
         if (name_of_handle(copy, name) && strncmp(name, beginning, strlen(beginning)) == 0) {
             if (count < room)
                 strcpy(names[count], name);
@@ -121,10 +123,16 @@ int held_names(void *process, const char *beginning, char names[][OBJECT_NAME_SI
     return count;
 }
 
-void await_held_name(void *process, const char *beginning, char name[OBJECT_NAME_SIZE])
+bool await_held_name(void *process, const char *beginning, char name[OBJECT_NAME_SIZE], int milliseconds)
 {
-    while (held_names(process, beginning, (char (*)[OBJECT_NAME_SIZE])name, 1) == 0)
+    long long end = now_in_milliseconds() + milliseconds;
+
+    while (held_names(process, beginning, (char (*)[OBJECT_NAME_SIZE])name, 1) == 0) {
+        if (now_in_milliseconds() > end)
+            return false;
         thread_yield();
+    }
+    return true;
 }
 
 void await_unlisted(const char *name)
@@ -150,7 +158,12 @@ static HANDLE open_semaphore(const char *name, DWORD access)
 
 void *semaphore_keep(const char *name)
 {
-    return open_semaphore(name, SYNCHRONIZE);
+    return open_semaphore(name, SYNCHRONIZE | SEMAPHORE_MODIFY_STATE);
+}
+
+void semaphore_give(void *semaphore)
+{
+    CHECK(ReleaseSemaphore(semaphore, 1, NULL));
 }
 
 void handle_drop(void *handle)
@@ -167,11 +180,15 @@ int own_handles(void)
 {
     size_t value;
     DWORD flags;
-    int count = 0;
+    int count = 0, gap = 0;
 
     /* GetProcessHandleCount says 0 under Wine. */
-    for (value = 4; value < HIGHEST_HANDLE; value += 4)
-        count += GetHandleInformation((HANDLE)value, &flags) != 0;
+    for (value = 4; value < HIGHEST_HANDLE && gap < 10 * GAP; value += 4) {
+        bool open = GetHandleInformation((HANDLE)value, &flags);
+
+        count += open;
+        gap = open ? 0 : gap + 1;
+    }
     return count;
 }
 

@@ -15,14 +15,16 @@ bool name_is_listed(const char *name);
  * the first `room` of them. */
 int held_names(void *process, const char *beginning, char names[][OBJECT_NAME_SIZE], int room);
 
-/* Waits until the process holds such an object; the first one's name. */
-void await_held_name(void *process, const char *beginning, char name[OBJECT_NAME_SIZE]);
+/* Waits until the process holds such an object; the first one's name. False when it doesn't in this time. */
+bool await_held_name(void *process, const char *beginning, char name[OBJECT_NAME_SIZE], int milliseconds);
 
 /* Waits until the name is not listed any more. */
 void await_unlisted(const char *name);
 
 /* A handle of the semaphore, to keep it alive; NULL when it can't be opened. */
 void *semaphore_keep(const char *name);
+/* Gives a semaphore that is kept one more count. */
+void semaphore_give(void *semaphore);
 void handle_drop(void *handle);
 
 void *own_process(void);

@@ -1,7 +1,8 @@
 /* Deaths in the middle of connect(): between the check of the server's token and the end of the TCP connection.
  *
  * How the moment is held: the case keeps the server's token alive by a handle of its own, so that the client's first check passes, and listens
- * on the port with plain Winsock and a full queue, so that the client's TCP connection hangs. */
+ * on the port with plain Winsock and a full queue, so that the client's TCP connection hangs. That doesn't last: the client gives up after two
+ * seconds. A machine that is too busy to see it in that time tries again. */
 #include "check.h"
 #include "files.h"
 #include "kernel_objects.h"
@@ -11,7 +12,7 @@
 #include "stranger.h"
 #include "thread.h"
 
-enum { PATIENCE = 60 * 1000, FILLERS = 2 };
+enum { PATIENCE = 60 * 1000, FILLERS = 2, ATTEMPTS = 10 };
 
 struct trap {
     const char *path;
@@ -67,6 +68,8 @@ static void set_trap(struct trap *trap, bool killed)
     } else {
         peer_tell(trap->server, "close");
         peer_expect(trap->server, "closed");
+        /* The listener has spent its token's count, so that nobody can keep it alive for it; here somebody forges even that. */
+        semaphore_give(trap->token);
     }
     CHECK(name_is_listed(name));
     trap->listener = stranger_listening(words.port, 0);
@@ -74,15 +77,16 @@ static void set_trap(struct trap *trap, bool killed)
         trap->fillers[i] = stranger_connecting(words.port);
 }
 
-/* The client has passed the first check: its own token is there. */
+/* The client has passed the first check when its own token is there. NULL: too late, it has given up already. */
 static struct peer *catch_client(struct trap *trap, char token[OBJECT_NAME_SIZE])
 {
     struct peer *client = peer_start("trapped_client", trap->path, NULL);
 
     peer_expect(client, "connecting");
-    await_held_name(peer_process_handle(client), "afunix-client-", token);
-    CHECK(name_is_listed(token));
-    return client;
+    if (await_held_name(peer_process_handle(client), "afunix-client-", token, 2000))
+        return client;
+    peer_kill(client);
+    return NULL;
 }
 
 /* Accepts all, and checks that none of them said a word. */
@@ -95,7 +99,7 @@ static void open_trap(struct trap *trap)
     for (i = 0; i < FILLERS; i++)
         stranger_close(trap->fillers[i]);
     for (i = 0; i < FILLERS + 1; i++) {
-        visitor = stranger_accepted(trap->listener, 5000);
+        visitor = stranger_accepted(trap->listener, 3000);
         if (visitor == NO_STRANGER)
             break;
         CHECK(stranger_receive(visitor, &byte, 1, PATIENCE) <= 0);
@@ -103,57 +107,95 @@ static void open_trap(struct trap *trap)
     }
 }
 
-static void check_takeover(bool killed)
+static void take_trap_away(struct trap *trap, bool killed)
+{
+    stranger_close(trap->listener);
+    if (!killed) {
+        peer_tell(trap->server, "end");
+        peer_finish(trap->server);
+    }
+    CHECK(file_remove(trap->path));
+}
+
+/* False when the moment was missed. */
+static bool check_takeover(bool killed)
 {
     struct trap trap;
     struct peer *client;
-    char token[OBJECT_NAME_SIZE], line[LINE_SIZE];
+    char token[OBJECT_NAME_SIZE], line[LINE_SIZE] = "EAGAIN";
 
     set_trap(&trap, killed);
     client = catch_client(&trap, token);
     /* Now the server's token goes, and the TCP connection comes about. */
     handle_drop(trap.token);
     open_trap(&trap);
-    CHECK(peer_line(client, line));
+    if (client) {
+        CHECK(peer_line(client, line));
+        CHECK(!name_is_listed(token));
+        peer_tell(client, "end");
+        peer_finish(client);
+    }
+    take_trap_away(&trap, killed);
+    note("the client saw %s", line);
+    if (strcmp(line, "EAGAIN") == 0)
+        return false;
     CHECK_TEXT(line, "ECONNREFUSED");
-    CHECK(!name_is_listed(token));
-    peer_tell(client, "end");
-    peer_finish(client);
+    return true;
+}
+
+static void check_until_hit(bool killed)
+{
+    int attempt = 0;
+
+    while (!check_takeover(killed))
+        CHECK(++attempt < ATTEMPTS);
 }
 
 CASE_BODY(takeover_after_the_servers_death)
 {
-    check_takeover(true);
+    check_until_hit(true);
 }
 
 /* Here only the second look at the token can tell: the process that the file names is alive. */
 CASE_BODY(takeover_after_the_listeners_close)
 {
-    check_takeover(false);
+    check_until_hit(false);
 }
 
-CASE_BODY(takeover_death_of_client_before_connection)
+/* False when the moment was missed. */
+static bool check_death_of_client(void)
 {
     struct trap trap;
     struct peer *client;
     char token[OBJECT_NAME_SIZE], book[OBJECT_NAME_SIZE];
-    int listener;
+    bool caught;
 
     set_trap(&trap, true);
     client = catch_client(&trap, token);
-    CHECK_EQ(held_names(peer_process_handle(client), "afunix-book-", &book, 1), 1);
-    peer_kill(client);
-    /* No object is left, */
-    await_unlisted(token);
-    await_unlisted(book);
+    caught = client && name_is_listed(token) && held_names(peer_process_handle(client), "afunix-book-", &book, 1) == 1;
+    if (client)
+        peer_kill(client);
+    if (caught) {
+        /* No object is left. */
+        await_unlisted(token);
+        await_unlisted(book);
+    }
     open_trap(&trap);
     handle_drop(trap.token);
-    stranger_close(trap.listener);
-    /* and nobody is hindered. */
-    CHECK(file_remove(trap.path));
-    listener = listening_at(trap.path, 5);
+    take_trap_away(&trap, true);
+    return caught;
+}
+
+CASE_BODY(takeover_death_of_client_before_connection)
+{
+    int listener, attempt = 0;
+
+    while (!check_death_of_client())
+        CHECK(++attempt < ATTEMPTS);
+    /* And nobody is hindered. */
+    listener = listening_at("s", 5);
     set_nonblocking(listener, true);
     FAILS_WITH(EAGAIN, accept(listener, NULL, NULL));
-    send_text(connected_to(trap.path), "x");
+    send_text(connected_to("s"), "x");
     expect_text(accepted_from(listener), "x");
 }
