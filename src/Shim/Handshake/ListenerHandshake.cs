@@ -17,6 +17,9 @@ internal sealed unsafe class ListenerHandshake
     // One lock for all listeners: the books' pool is shared, and what is done under it never waits for anybody.
     private static readonly Lock s_lock = new();
 
+    /// <summary>Books of closed listeners whose clients may still put a handle into this process; looked at whenever books are.</summary>
+    private static readonly List<ServerBook> s_unsettled = [];
+
     private readonly List<ServerBook> _books = [];
     private readonly Secret _secret;
     private readonly ushort _port;
@@ -112,10 +115,9 @@ internal sealed unsafe class ListenerHandshake
         lock (s_lock)
         {
             book.Connections--;
-            if (book.Connections == 0 && (_closed || book.IsFinished))
+            if (_closed || book.IsFinished)
             {
-                _books.Remove(book);
-                book.Close();
+                CloseBooks();
             }
         }
     }
@@ -135,14 +137,14 @@ internal sealed unsafe class ListenerHandshake
         }
     }
 
-    /// <summary>Lets go of every book that has no open connection; those that have follow with their last one.</summary>
+    /// <summary>The listener is no more: its books go, those with open connections when the last of these does.</summary>
     public void Close()
     {
         lock (s_lock)
         {
             _closed = true;
             _backlog.Close();
-            CloseBooks(unconditionally: true);
+            CloseBooks();
         }
     }
 
@@ -183,7 +185,7 @@ internal sealed unsafe class ListenerHandshake
             }
         }
 
-        CloseBooks(unconditionally: false);
+        CloseBooks();
         ServerBook? book = ServerBook.TryOpen(_secret, _port, block);
         if (book != null && !ObjectGuard.Admits(_mode, book.Owner))
         {
@@ -199,15 +201,33 @@ internal sealed unsafe class ListenerHandshake
         return book;
     }
 
-    private void CloseBooks(bool unconditionally)
+    /// <summary>
+    /// Lets go of the books that nobody needs. A closed listener needs none without an open connection; but a client that saw our token a moment ago may
+    /// be about to put a handle into this process, and until it has, or can't any more, its book is kept, to find that handle by.
+    /// </summary>
+    private void CloseBooks()
     {
         for (int i = _books.Count - 1; i >= 0; i--)
         {
             ServerBook book = _books[i];
-            if (book.Connections == 0 && (unconditionally || book.IsFinished))
+            if (book.IsFinished || (_closed && book.Connections == 0 && book.IsSettled))
             {
                 _books.RemoveAt(i);
                 book.Close();
+            }
+            else if (_closed && book.Connections == 0)
+            {
+                _books.RemoveAt(i);
+                s_unsettled.Add(book);
+            }
+        }
+
+        for (int i = s_unsettled.Count - 1; i >= 0; i--)
+        {
+            if (s_unsettled[i].IsSettled)
+            {
+                s_unsettled[i].Close();
+                s_unsettled.RemoveAt(i);
             }
         }
     }

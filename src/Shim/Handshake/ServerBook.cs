@@ -26,8 +26,14 @@ internal sealed unsafe class ServerBook
     /// <summary>Connections of this book that are open in this process.</summary>
     public int Connections { get; set; }
 
-    /// <summary>No more connections can come: the client process has said so, or is gone.</summary>
-    public bool IsFinished => Volatile.Read(ref _view.Header->Retired) != 0 || _client == 0 || Kernel32.WaitForSingleObject(_client, 0) == Win.WAIT_OBJECT_0;
+    /// <summary>
+    /// No connection is open and no more can come: the client process has said so, or is gone, and nothing that it connected is still in the queue.
+    /// For what is queued the book may be the only proof left.
+    /// </summary>
+    public bool IsFinished => Connections == 0 && ClientIsThrough && NothingIsQueued;
+
+    /// <summary>True when the client will not put a handle into this process any more: it has, or it is through.</summary>
+    public bool IsSettled => Volatile.Read(ref _view.Header->CustodyHandle) != 0 || ClientIsThrough;
 
     /// <summary>Opens a client's book; null when there is none, or it is not a book of this version.</summary>
     public static ServerBook? TryOpen(in Secret secret, ushort serverPort, ClientEndpoint block)
@@ -49,6 +55,25 @@ internal sealed unsafe class ServerBook
         book.Owner = ObjectGuard.OwnerOf(view.Handle);
         book._client = Kernel32.OpenProcess(Win.SYNCHRONIZE, 0, view.Header->ClientProcessId);
         return book;
+    }
+
+    private bool ClientIsThrough =>
+        Volatile.Read(ref _view.Header->Retired) != 0 || _client == 0 || Kernel32.WaitForSingleObject(_client, 0) == Win.WAIT_OBJECT_0;
+
+    private bool NothingIsQueued
+    {
+        get
+        {
+            for (int index = 1; index < BookLayout.PortsPerBlock; index++)
+            {
+                if ((_accepted & (1UL << index)) == 0 && Volatile.Read(ref _view.Slot(index)->State) == (int)SlotState.Connected)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 
     public LedgerSlot* Slot(int index) => _view.Slot(index);
