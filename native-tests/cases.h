@@ -295,9 +295,9 @@ WINDOWS_HELPER(flood)
 WINDOWS_HELPER(real_client)
 
 /* WINDOWS FILE takeover: deaths in the middle of connect() */
-CASE(takeover_after_the_servers_death, windows, 10)
-CASE(takeover_after_the_listeners_close, windows, 10)
-CASE(takeover_death_of_client_before_connection, windows, 10)
+CASE(takeover_after_the_servers_death, windows, 20)
+CASE(takeover_after_the_listeners_close, windows, 20)
+CASE(takeover_death_of_client_before_connection, windows, 20)
 WINDOWS_HELPER(closing_server)
 WINDOWS_HELPER(trapped_client)
 

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { PATIENCE = 60 * 1000 };  /* milliseconds; the watchdog is sooner */
+
 struct scan {
     const struct socket_words *words;
     int seen, ours;
@@ -105,9 +107,9 @@ CASE_BODY(objects_go_with_their_sockets)
     char server[OBJECT_NAME_SIZE], client[OBJECT_NAME_SIZE], room[OBJECT_NAME_SIZE];
     int listener = listening_at("s", 5), fd = connected_to("s"), accepted;
 
-    await_held_name(own_process(), kinds[0], server);
-    await_held_name(own_process(), kinds[1], room);
-    await_held_name(own_process(), kinds[2], client);
+    CHECK(await_held_name(own_process(), kinds[0], server, PATIENCE));
+    CHECK(await_held_name(own_process(), kinds[1], room, PATIENCE));
+    CHECK(await_held_name(own_process(), kinds[2], client, PATIENCE));
     accepted = accepted_from(listener);
     MUST(close(fd));
     expect_end(accepted);
@@ -128,9 +130,9 @@ CASE_BODY(objects_go_with_their_processes)
     peer_expect(server, "listening");
     client = peer_start("mute_client", path, NULL);
     peer_expect(client, "connected");
-    await_held_name(peer_process_handle(server), kinds[0], names[0]);
-    await_held_name(peer_process_handle(client), kinds[2], names[1]);
-    await_held_name(peer_process_handle(client), kinds[3], names[2]);
+    CHECK(await_held_name(peer_process_handle(server), kinds[0], names[0], PATIENCE));
+    CHECK(await_held_name(peer_process_handle(client), kinds[2], names[1], PATIENCE));
+    CHECK(await_held_name(peer_process_handle(client), kinds[3], names[2], PATIENCE));
     peer_kill(client);
     await_unlisted(names[1]);
     /* The book is in the server's hands: it lives until the server has read it, or is gone. */
