@@ -15,7 +15,8 @@ bool children_begin(void)
 
     if (GetTempPathW(MAX_PATH, temporary) == 0)
         return false;
-    if (_snwprintf(folder, MAX_PATH - 1, L"%lsafunix-demo-%lu", temporary, GetCurrentProcessId()) < 0)
+    /* The tick, because a demo that was interrupted left its folder behind and Wine gives out the same process ids again. */
+    if (_snwprintf(folder, MAX_PATH - 1, L"%lsafunix-demo-%lu-%llu", temporary, GetCurrentProcessId(), GetTickCount64()) < 0)
         return false;
     memset(&limits, 0, sizeof limits);
     limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
@@ -40,7 +41,7 @@ void children_end(void)
     RemoveDirectoryW(folder);
 }
 
-/* output is inheritable for this one start: another child that held it would keep the pipe from ending. */
+/* Both are inheritable for this one start: another child that held them would keep the pipes from ending. */
 static bool start(struct child *child, const wchar_t *command, HANDLE input, HANDLE output)
 {
     STARTUPINFOW info;
@@ -71,11 +72,11 @@ static bool start(struct child *child, const wchar_t *command, HANDLE input, HAN
     return true;
 }
 
-bool child_start(struct child *child, const char *program, const char *arguments, HANDLE input)
+bool child_start(struct child *child, const char *program, const char *arguments)
 {
     wchar_t own[MAX_PATH], command[COMMAND_SIZE] = L"";
     DWORD length = GetModuleFileNameW(NULL, own, MAX_PATH);
-    HANDLE output;
+    HANDLE input = NULL, output = NULL;
     bool started;
 
     memset(child, 0, sizeof *child);
@@ -83,10 +84,12 @@ bool child_start(struct child *child, const char *program, const char *arguments
         length--;
     own[length] = L'\0';
     _snwprintf(command, COMMAND_SIZE - 1, L"\"%ls%hs.exe\" %hs", own, program, arguments);
-    if (!CreatePipe(&child->output, &output, NULL, 0))
-        return false;
-    started = start(child, command, input, output);
-    CloseHandle(output);
+    started = CreatePipe(&input, &child->input, NULL, 0) && CreatePipe(&child->output, &output, NULL, 0)
+        && start(child, command, input, output);
+    if (input)
+        CloseHandle(input);
+    if (output)
+        CloseHandle(output);
     if (!started)
         child_close(child);
     return started;
@@ -123,6 +126,13 @@ DWORD read_text(const wchar_t *file, char *text, DWORD size)
 bool under_wine(void)
 {
     return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != NULL;
+}
+
+bool child_write(struct child *child, char byte)
+{
+    DWORD count = 0;
+
+    return WriteFile(child->input, &byte, 1, &count, NULL) && count == 1;
 }
 
 static void read_more(struct child *child)
@@ -189,6 +199,8 @@ void child_close(struct child *child)
         WaitForSingleObject(child->process, ENDING_MS);
         CloseHandle(child->process);
     }
+    if (child->input)
+        CloseHandle(child->input);
     if (child->output)
         CloseHandle(child->output);
     memset(child, 0, sizeof *child);

@@ -8,7 +8,8 @@
 
 struct child {
     HANDLE process;
-    HANDLE output;      /* NULL after its end */
+    HANDLE input;       /* what we write, it reads */
+    HANDLE output;      /* what it writes, we read; NULL after its end */
     unsigned long id;
     char text[1024];    /* what was read and is not yet a line */
     size_t length;
@@ -18,8 +19,10 @@ struct child {
 bool children_begin(void);
 void children_end(void);
 
-/* A program from the demo's own folder. input may be NULL. */
-bool child_start(struct child *child, const char *program, const char *arguments, HANDLE input);
+/* A program from the demo's own folder. */
+bool child_start(struct child *child, const char *program, const char *arguments);
+
+bool child_write(struct child *child, char byte);
 
 /* Any command, found as the system finds it; what it writes goes to a file. Doesn't wait for it. */
 bool run_into_file(const wchar_t *command, const wchar_t *file);

@@ -20,7 +20,7 @@ static bool talk(const char *const names[], size_t count)
 
     for (i = 0; i < count; i++) {
         snprintf(arguments, sizeof arguments, "%s \"hello from %s\"", path, names[i]);
-        if (!child_start(&clients[i], "echo-client", arguments, NULL))
+        if (!child_start(&clients[i], "echo-client", arguments))
             return false;
     }
     for (i = 0; i < count; i++) {
@@ -123,7 +123,7 @@ bool conversation(void)
     bool good;
 
     printf("\n1. A C server and C clients talk over a socket file\n\n");
-    if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || !child_start(&server, "echo-server", path, NULL)
+    if (WSAStartup(MAKEWORD(2, 2), &data) != 0 || !child_start(&server, "echo-server", path)
         || !child_wait_line(&server, line, sizeof line, PATIENCE_MS)) {
         printf("   echo-server does not start: error %lu\n", GetLastError());
         return false;

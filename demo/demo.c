@@ -39,7 +39,7 @@ static bool parse(struct race_options *options, int count, char **arguments)
 
 int main(int count, char **arguments)
 {
-    struct race_options options = { .clients = 8, .visits = 4, .work_ms = 20, .wait_ms = 10000, .limit_s = 40 };
+    struct race_options options = { .clients = 8, .visits = 8, .work_ms = 20, .wait_ms = 10000, .limit_s = 40 };
     bool good;
 
     if (!parse(&options, count, arguments)) {

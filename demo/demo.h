@@ -7,8 +7,8 @@
 enum { MOST_CLIENTS = 32 };
 
 struct race_options {
-    unsigned clients;   /* processes, at the same time */
-    unsigned visits;    /* of each, one after the other */
+    unsigned clients;   /* processes, which come at the same time */
+    unsigned visits;    /* of each */
     unsigned work_ms;   /* of the server, for each visit */
     unsigned wait_ms;   /* how long the old protocol waits for an event */
     unsigned limit_s;   /* of each side */

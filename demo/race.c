@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { READY_MS = 60000, PROGRESS_MS = 5000, STALL_MS = 2000 };
+enum { READY_MS = 60000, LOOK_MS = 5, PROGRESS_MS = 5000, STALL_MS = 2000 };
 
 struct outcome {
     unsigned served;
@@ -21,6 +21,7 @@ struct crowd {
     struct child server;
     struct child clients[MOST_CLIENTS];
     unsigned count;
+    unsigned rounds;    /* that have begun */
     unsigned stall_ms;
 };
 
@@ -67,26 +68,20 @@ static bool is_ready(struct child *child)
     return child_wait_line(child, line, sizeof line, READY_MS) && strncmp(line, "ready", 5) == 0;
 }
 
-/* All clients wait for the end of one pipe, so that they set off together. */
 static bool assemble(struct crowd *crowd, const char *program, const struct race_options *options)
 {
     char arguments[100];
-    HANDLE gate, starter;
     bool good;
 
     memset(crowd, 0, sizeof *crowd);
     crowd->stall_ms = stall_ms(options);
     snprintf(arguments, sizeof arguments, "serve race.sock %u %u", options->wait_ms, options->work_ms);
-    if (!CreatePipe(&gate, &starter, NULL, 0))
-        return false;
-    good = child_start(&crowd->server, program, arguments, NULL) && is_ready(&crowd->server);
-    snprintf(arguments, sizeof arguments, "visit race.sock %u %u", options->wait_ms, options->visits);
+    good = child_start(&crowd->server, program, arguments) && is_ready(&crowd->server);
+    snprintf(arguments, sizeof arguments, "visit race.sock %u", options->wait_ms);
     while (good && crowd->count < options->clients)
-        good = child_start(&crowd->clients[crowd->count++], program, arguments, gate);
+        good = child_start(&crowd->clients[crowd->count++], program, arguments);
     for (unsigned i = 0; good && i < crowd->count; i++)
         good = is_ready(&crowd->clients[i]);
-    CloseHandle(gate);
-    CloseHandle(starter);
     return good;
 }
 
@@ -97,26 +92,36 @@ static void dismiss(struct crowd *crowd)
     child_close(&crowd->server);
 }
 
-/* Takes in what has been said since. Returns whether a client is still there. */
-static bool look(struct crowd *crowd, struct outcome *outcome)
+static void look(struct crowd *crowd, struct outcome *outcome)
 {
-    bool busy = false;
     char line[64];
 
     while (child_take_line(&crowd->server, line, sizeof line))
         take_in(outcome, line, crowd->stall_ms);
-    for (unsigned i = 0; i < crowd->count; i++) {
+    for (unsigned i = 0; i < crowd->count; i++)
         while (child_take_line(&crowd->clients[i], line, sizeof line))
             take_in(outcome, line, crowd->stall_ms);
-        busy = busy || crowd->clients[i].output;
-    }
-    return busy;
+}
+
+/* All clients set off together, and again when the last of them is back: a queue, each time. Returns whether they go on. */
+static bool send_off(struct crowd *crowd, const struct race_options *options, const struct outcome *outcome)
+{
+    unsigned back = outcome->served + outcome->failed;
+
+    if (back < crowd->rounds * crowd->count)
+        return true;
+    if (crowd->rounds == options->visits)
+        return false;
+    crowd->rounds++;
+    for (unsigned i = 0; i < crowd->count; i++)
+        child_write(&crowd->clients[i], 'v');
+    return true;
 }
 
 static bool run(const char *program, const char *name, const struct race_options *options, struct outcome *outcome)
 {
     struct crowd crowd;
-    ULONGLONG start, now, report = PROGRESS_MS;
+    ULONGLONG start, now = 0, report = PROGRESS_MS;
 
     memset(outcome, 0, sizeof *outcome);
     if (!assemble(&crowd, program, options)) {
@@ -126,14 +131,16 @@ static bool run(const char *program, const char *name, const struct race_options
     }
     printf("   %s, %u s at most:\n", name, options->limit_s);
     start = GetTickCount64();
-    while (look(&crowd, outcome) && (now = GetTickCount64() - start) < 1000ull * options->limit_s) {
+    while (send_off(&crowd, options, outcome) && now < 1000ull * options->limit_s) {
         if (now >= report) {
             printf("   %4u s: %u served, %u failed, %u stalls\n", (unsigned)(now / 1000), outcome->served, outcome->failed, outcome->stalls);
             report += PROGRESS_MS;
         }
-        Sleep(10);
+        Sleep(LOOK_MS);
+        look(&crowd, outcome);
+        now = GetTickCount64() - start;
     }
-    outcome->seconds = (double)(GetTickCount64() - start) / 1000.0;
+    outcome->seconds = (double)now / 1000.0;
     dismiss(&crowd);
     outcome->late = options->clients * options->visits - outcome->served - outcome->failed;
     printf("   %4.0f s: %u served, %u failed, %u stalls%s\n\n", outcome->seconds, outcome->served, outcome->failed, outcome->stalls,
@@ -163,7 +170,7 @@ bool race(const struct race_options *options)
     bool good, raced;
 
     printf("\n2. The race of 2002: many clients, one slow server\n\n"
-           "   %u client processes come %u times each: %u visits. The server takes one at a time, and works %u ms on it.\n"
+           "   %u client processes come at the same moment, %u times: %u visits. The server takes one at a time, and works %u ms on it.\n"
            "   In Cygwin's protocol of 2001-2005 both ends wait up to %.1f s for each other's event, and with several clients in\n"
            "   the queue the server's event can wake the wrong one.\n\n",
            options->clients, options->visits, visits, options->work_ms, options->wait_ms / 1000.0);

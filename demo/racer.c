@@ -1,7 +1,7 @@
 /* The server and the clients of the race. One source, linked with either endpoint:
  *
  *     racer serve PATH WAIT_MS WORK_MS       serves one client after the other, until it is ended
- *     racer visit PATH WAIT_MS VISITS        waits for the end of its input, then comes VISITS times
+ *     racer visit PATH WAIT_MS               comes once for each byte of its input
  *
  * Each says on its output what happened, a line at a time; race.c counts. */
 #include "endpoint.h"
@@ -82,24 +82,21 @@ static void visit_once(const char *path, unsigned long visit)
     say(served ? "served" : "failed", start);
 }
 
-static int visit(const char *path, unsigned long visits)
+static int visit(const char *path)
 {
-    unsigned long i;
+    unsigned long visits = 0;
 
     say("ready", now_ms());
     while (getchar() != EOF)
-        ;
-    for (i = 0; i < visits; i++)
-        visit_once(path, i);
+        visit_once(path, visits++);
     return 0;
 }
 
 int main(int count, char **arguments)
 {
-    unsigned number;
-
-    if (count != 5 || !endpoint_start((unsigned)atoi(arguments[3])))
+    if (count < 4 || !endpoint_start((unsigned)atoi(arguments[3])))
         return 2;
-    number = (unsigned)atoi(arguments[4]);
-    return strcmp(arguments[1], "serve") == 0 ? serve(arguments[2], number) : visit(arguments[2], number);
+    if (count == 5 && strcmp(arguments[1], "serve") == 0)
+        return serve(arguments[2], (unsigned)atoi(arguments[4]));
+    return visit(arguments[2]);
 }
