@@ -22,7 +22,7 @@ internal static class SourceTree
 
     public static string[] Lines(string name) => Read(name).TrimEnd('\n').Split('\n');
 
-    /// <summary>The tree's own files below a folder ("" for all), relative to the root, with '/'. With git what git tracks, else whatever no build made.</summary>
+    /// <summary>The tree's own files below a folder ("" for all), relative to the root, with '/'. With git, what git tracks or would; else whatever no build made.</summary>
     public static IReadOnlyList<string> Files(string folder, params string[] extensions)
     {
         string prefix = folder.Length == 0 ? "" : folder + "/";
@@ -38,7 +38,7 @@ internal static class SourceTree
     {
         try
         {
-            var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "-z"])
+            var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
             {
                 WorkingDirectory = Root,
                 RedirectStandardOutput = true,

@@ -92,27 +92,13 @@ internal static unsafe class DataCalls
             return Errno.EBADF;
         }
 
-        if (count is < 0 or > MaxVectors)
+        Errno wrong = Check(vectors, count);
+        if (wrong != Errno.None)
         {
-            return Errno.EINVAL;
-        }
-
-        if (count > 0 && CallerMemory.IsBad(vectors))
-        {
-            return Errno.EFAULT;
+            return wrong;
         }
 
         SocketDescription? socket = held.IsNone ? null : held.Socket;
-        nuint total = 0;
-        for (int i = 0; i < count; i++)
-        {
-            total += vectors[i].Length;
-            if (vectors[i].Length > Transfer.MaxBytes || total > Transfer.MaxBytes)
-            {
-                return Errno.EINVAL;
-            }
-        }
-
         long done = 0;
         for (int i = 0; i < count; i++)
         {
@@ -135,6 +121,31 @@ internal static unsafe class DataCalls
         }
 
         return done;
+    }
+
+    private static Errno Check(IoVector* vectors, int count)
+    {
+        if (count is < 0 or > MaxVectors)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (count > 0 && CallerMemory.IsBad(vectors))
+        {
+            return Errno.EFAULT;
+        }
+
+        nuint total = 0;
+        for (int i = 0; i < count; i++)
+        {
+            total += vectors[i].Length;
+            if (vectors[i].Length > Transfer.MaxBytes || total > Transfer.MaxBytes)
+            {
+                return Errno.EINVAL;
+            }
+        }
+
+        return Errno.None;
     }
 
     private static Result ReadPiece(SocketDescription? socket, int descriptor, in IoVector piece, bool first)
