@@ -4,6 +4,8 @@
 #include "sockets.h"
 #include "thread.h"
 
+#include <sys/time.h>
+
 CASE_BODY(accept_in_wrong_state)
 {
     int ends[2];
@@ -215,4 +217,19 @@ CASE_BODY(accept_in_many_threads)
     }
     /* Each client was taken once. */
     CHECK_EQ(sum, THREADS * (THREADS + 1) / 2);
+}
+
+CASE_BODY(accept_timeout)
+{
+    const char *path = in_case_directory("s");
+    int listener = listening_at(path, 5);
+    struct timeval limit = { 0, 60 * 1000 };
+    long long began;
+
+    MUST(setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit));
+    began = now_in_milliseconds();
+    FAILS_WITH(EAGAIN, accept(listener, NULL, NULL));
+    CHECK(now_in_milliseconds() - began >= 55);
+    send_text(connected_to(path), "x");
+    expect_text(accepted_from(listener), "x");
 }

@@ -40,6 +40,8 @@ CASE(connect_twice, oracle, 5)
 CASE(connect_a_listener, oracle, 5)
 CASE(connect_wrong_addresses, oracle, 5)
 CASE(connect_order_is_accept_order, oracle, 5)
+CASE(connect_to_abstract_name_of_nobody, oracle, 5)
+CASE(connect_ignores_what_follows_the_name, oracle, 5)
 
 /* FILE listen: listen() and its backlog */
 CASE(listen_unbound, oracle, 5)
@@ -49,6 +51,8 @@ CASE(listen_any_backlog, oracle, 5)
 CASE(listen_takes_as_many_as_it_says, oracle, 5)
 CASE(listen_full_backlog_nonblocking, oracle, 5)
 CASE(listen_full_backlog_blocking, oracle, 5)
+CASE(listen_full_backlog_timeout, oracle, 5)
+CASE(listen_closed_while_a_client_waits, oracle, 5)
 
 /* FILE accept: accept() and accept4() */
 CASE(accept_in_wrong_state, oracle, 5)
@@ -64,6 +68,7 @@ CASE(accept_client_that_shut_down, oracle, 5)
 CASE(accept_queue_is_lost_with_the_listener, oracle, 5)
 CASE(accept_waits_for_a_client, oracle, 5)
 CASE(accept_in_many_threads, oracle, 5)
+CASE(accept_timeout, oracle, 5)
 
 /* FILE names: getsockname() and getpeername() */
 CASE(names_before_a_connection, oracle, 5)
@@ -130,6 +135,7 @@ CASE(poll_timeout, oracle, 5)
 CASE(poll_many, oracle, 5)
 CASE(poll_is_woken, oracle, 5)
 CASE(poll_is_woken_by_a_client, oracle, 5)
+CASE(poll_normal_and_band, oracle, 5)
 
 /* FILE shutdown: shutdown() */
 CASE(shutdown_writing, oracle, 5)
@@ -209,6 +215,7 @@ CASE(families_internet_connect_in_progress, oracle, 5)
 CASE(families_internet_refused, oracle, 5)
 CASE(families_options, oracle, 5)
 CASE(families_descriptors, oracle, 5)
+CASE(families_internet_refused_in_progress, oracle, 5)
 
 /* FILE plain_files: descriptors that aren't sockets */
 CASE(files_read_and_write, oracle, 5)
@@ -222,6 +229,18 @@ CASE(badfile_garbage, oracle, 5)
 CASE(badfile_of_four_gigabytes, oracle, 5)
 CASE(badfile_in_place_of_a_socket, oracle, 5)
 CASE(badfile_directories, oracle, 5)
+
+/* FILE pointers: odd addresses, and no memory */
+CASE(pointers_misaligned, oracle, 5)
+CASE(pointers_to_no_memory_for_data, oracle, 5)
+CASE(pointers_to_no_memory_for_addresses, oracle, 5)
+
+/* FILE interrupts: signals and Ctrl+C */
+CASE(interrupts_recv, oracle, 5)
+CASE(interrupts_accept, oracle, 5)
+CASE(interrupts_connect, oracle, 5)
+CASE(interrupts_poll_and_select, oracle, 5)
+CASE(interrupts_send, oracle, 5)
 
 /* FILE threads: many at the same time */
 CASE(threads_each_with_a_connection, oracle, 10)
@@ -266,6 +285,7 @@ CASE(death_of_client_before_accept, oracle, 5)
 CASE(death_of_many_clients_before_accept, oracle, 10)
 CASE(death_of_client_after_accept, oracle, 5)
 CASE(death_of_client_with_unread_data, oracle, 5)
+CASE(death_of_server_wakes_waiting_connect, oracle, 5)
 HELPER(mortal_server)
 HELPER(mortal_client)
 

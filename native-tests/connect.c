@@ -162,3 +162,28 @@ CASE_BODY(connect_order_is_accept_order)
         MUST(close(server));
     }
 }
+
+/* A name that begins with a NUL is in no directory. Nobody has bound this one. */
+CASE_BODY(connect_to_abstract_name_of_nobody)
+{
+    struct sockaddr_un address;
+
+    memset(&address, 0, sizeof address);
+    address.sun_family = AF_UNIX;
+    memcpy(address.sun_path, "\0nobody's name", 14);
+    FAILS_WITH(ECONNREFUSED, connect(unix_socket(), (struct sockaddr *)&address, PATH_OFFSET + 14));
+    CHECK(!path_exists("nobody's name"));
+}
+
+/* What follows the NUL of a name isn't a part of it. */
+CASE_BODY(connect_ignores_what_follows_the_name)
+{
+    struct sockaddr_un address = unix_address(in_case_directory("s"));
+    size_t used = strlen(address.sun_path) + 1;
+    int listener = listening_at(in_case_directory("s"), 5), client = unix_socket();
+
+    memset(address.sun_path + used, 'x', sizeof address.sun_path - used);
+    MUST(connect(client, (struct sockaddr *)&address, sizeof address));
+    send_text(client, "x");
+    expect_text(accepted_from(listener), "x");
+}

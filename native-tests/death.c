@@ -284,3 +284,26 @@ CASE_BODY(death_of_client_with_unread_data)
     FAILS_WITH(ECONNRESET, recv(server, &byte, 1, 0));
     expect_end(server);
 }
+
+static void be_refused(void *argument)
+{
+    FAILS_WITH(ECONNREFUSED, connect_to(unix_socket(), argument));
+}
+
+CASE_BODY(death_of_server_wakes_waiting_connect)
+{
+    char *path = (char *)in_case_directory("s");
+    struct peer *server = peer_start("mortal_server", path, NULL);
+    struct thread *thread;
+    int fillers[17], i;
+
+    step(server, "bind");
+    step(server, "listen");
+    for (i = 0; i < 17; i++)
+        fillers[i] = connected_to(path);
+    thread = thread_start(be_refused, path);
+    let_it_block();
+    peer_kill(server);
+    thread_join(thread);
+    close_all(fillers, 17);
+}

@@ -190,3 +190,19 @@ CASE_BODY(families_descriptors)
     CHECK_EQ(poll_one(server, POLLIN, -1), POLLIN);
     expect_end(server);
 }
+
+CASE_BODY(families_internet_refused_in_progress)
+{
+    struct sockaddr_in address;
+    int client = (int)MUST(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)), error = -1;
+    socklen_t size = sizeof error;
+
+    MUST(close(listening_on_internet(&address)));
+    FAILS_WITH(EINPROGRESS, connect(client, (struct sockaddr *)&address, sizeof address));
+    CHECK_EQ(poll_one(client, POLLOUT, -1), POLLOUT | POLLERR | POLLHUP);
+    MUST(getsockopt(client, SOL_SOCKET, SO_ERROR, &error, &size));
+    CHECK_EQ(error, ECONNREFUSED);
+    /* Told once. */
+    MUST(getsockopt(client, SOL_SOCKET, SO_ERROR, &error, &size));
+    CHECK_EQ(error, 0);
+}

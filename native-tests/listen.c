@@ -5,6 +5,7 @@
 #include "thread.h"
 
 #include <stdatomic.h>
+#include <sys/time.h>
 
 CASE_BODY(listen_unbound)
 {
@@ -119,4 +120,39 @@ CASE_BODY(listen_full_backlog_blocking)
     MUST(close(server));
     thread_join(thread);
     CHECK_EQ(atomic_load(&late.connected), 1);
+}
+
+/* Nor for ever, when a time was set. */
+CASE_BODY(listen_full_backlog_timeout)
+{
+    const char *path = in_case_directory("s");
+    int client = unix_socket();
+    struct timeval limit = { 0, 60 * 1000 };
+    long long began;
+
+    listening_at(path, 0);
+    connected_to(path);
+    MUST(setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit));
+    began = now_in_milliseconds();
+    FAILS_WITH(EAGAIN, connect_to(client, path));
+    CHECK(now_in_milliseconds() - began >= 55);
+}
+
+static void be_refused(void *argument)
+{
+    FAILS_WITH(ECONNREFUSED, connect_to(unix_socket(), argument));
+}
+
+/* Who waits for room in the queue is told when the listener goes. */
+CASE_BODY(listen_closed_while_a_client_waits)
+{
+    char *path = (char *)in_case_directory("s");
+    int fd = listening_at(path, 0);
+    struct thread *thread;
+
+    connected_to(path);
+    thread = thread_start(be_refused, path);
+    let_it_block();
+    MUST(close(fd));
+    thread_join(thread);
 }

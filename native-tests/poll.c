@@ -235,3 +235,18 @@ CASE_BODY(poll_is_woken_by_a_client)
     expect_text(accepted_from(listener), "x");
     thread_join(thread);
 }
+
+CASE_BODY(poll_normal_and_band)
+{
+    int ends[2];
+
+    connected_ends(ends);
+    CHECK_EQ(poll_one(ends[SERVER], POLLRDNORM, 0), 0);
+    CHECK_EQ(poll_one(ends[SERVER], POLLWRNORM, 0), POLLWRNORM);
+    send_text(ends[CLIENT], "x");
+    CHECK_EQ(poll_one(ends[SERVER], POLLRDNORM, -1), POLLRDNORM);
+    CHECK_EQ(poll_one(ends[SERVER], POLLRDNORM | POLLWRNORM, 0), POLLRDNORM | POLLWRNORM);
+    /* Nothing is ever urgent here. */
+    CHECK_EQ(poll_one(ends[SERVER], POLLRDBAND, 0), 0);
+    CHECK_EQ(poll_one(ends[SERVER], POLLPRI, 0), 0);
+}

@@ -48,6 +48,10 @@ _Noreturn void process_exit_now(int status);
 int time_scale(void);
 
 
+/* From now on this process handles interrupts (SIGINT, Ctrl+C), and goes on after them. False where there is nobody to interrupt it. */
+bool interrupts_handle(void);
+void interrupt_own_process(void);
+
 /* Makes sure that this process may have so many descriptors, or ends the case as skipped. */
 void descriptors_allow(int count);
 

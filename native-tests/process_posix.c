@@ -239,6 +239,26 @@ void process_exit_now(int status)
     _exit(status);
 }
 
+static void ignore_interrupt(int number)
+{
+    (void)number;
+}
+
+bool interrupts_handle(void)
+{
+    struct sigaction action;
+
+    memset(&action, 0, sizeof action);
+    action.sa_handler = ignore_interrupt;   /* without SA_RESTART */
+    return sigaction(SIGINT, &action, NULL) == 0;
+}
+
+void interrupt_own_process(void)
+{
+    /* The kernel gives it to the first thread, which is the one that runs the case. */
+    kill(getpid(), SIGINT);
+}
+
 void descriptors_allow(int count)
 {
     struct rlimit limit;

@@ -274,6 +274,23 @@ void process_exit_now(int status)
     abort();
 }
 
+static BOOL WINAPI take_interrupt(DWORD kind)
+{
+    return kind == CTRL_C_EVENT || kind == CTRL_BREAK_EVENT;
+}
+
+bool interrupts_handle(void)
+{
+    /* A console of its own: nobody else is to be interrupted. */
+    FreeConsole();
+    return AllocConsole() && SetConsoleCtrlHandler(NULL, FALSE) && SetConsoleCtrlHandler(take_interrupt, TRUE);
+}
+
+void interrupt_own_process(void)
+{
+    GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
+}
+
 void descriptors_allow(int count)
 {
     /* msvcrt's table has 2,048 places, that of ucrtbase more. */
