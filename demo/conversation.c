@@ -67,7 +67,8 @@ static void list_file(void)
     if (list_with(L"ls -l echo.sock", "ls -l echo.sock"))
         return;
     if (under_wine() && list_with(L"\\\\?\\unix\\bin\\ls -l echo.sock", "ls -l echo.sock")) {
-        printf("   (To Linux it is a file. ls of Cygwin, MSYS2 and Git Bash shows a socket.)\n");
+        printf("   (Linux sees a file, with the mode that Wine makes of an ACL that lets in the owner alone. The ls of Cygwin,\n"
+               "   MSYS2 and Git Bash shows a socket.)\n");
         return;
     }
     list_with(L"cmd /c dir /a echo.sock", "dir /a echo.sock");
