@@ -1,0 +1,140 @@
+using System;
+using System.Linq;
+using System.Reflection;
+using System.Threading;
+using System.Threading.Tasks;
+using AfUnix.Posix;
+using AfUnix.Sockets;
+using AfUnix.Tests.Sockets;
+using NUnit.Framework;
+
+namespace AfUnix.Tests.Posix;
+
+/// <summary>Which number means which socket; without the host's runtime, which in the library gives the numbers out.</summary>
+[TestFixture]
+internal sealed class DescriptorTableTests
+{
+    // Far from the numbers that anything else in this process could use; each test has its own.
+    private static int s_next = 4000;
+
+    private static readonly Action<int, SocketDescription, bool> Put = typeof(DescriptorTable)
+        .GetMethod("Put", BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<Action<int, SocketDescription, bool>>();
+
+    [TestCase(-1)]
+    [TestCase(int.MinValue)]
+    [TestCase(int.MaxValue)]
+    [TestCase(3999)]
+    public void Nothing_is_behind_a_number_that_nobody_gave(int descriptor)
+    {
+        Assert.That(DescriptorTable.Hold(descriptor), Is.Null);
+        DescriptorTable.Forget(descriptor);
+    }
+
+    [Test]
+    public void A_number_means_its_socket_until_it_is_forgotten()
+    {
+        int descriptor = NewDescriptor();
+        var socket = new CountingDescription();
+        Put(descriptor, socket, false);
+
+        Assert.That(DescriptorTable.Hold(descriptor), Is.SameAs(socket));
+        DescriptorTable.Forget(descriptor);
+        Assert.That(DescriptorTable.Hold(descriptor), Is.Null);
+        Assert.That(socket.Closes, Is.Zero, "a call is still at work on it");
+        socket.Release();
+        Assert.That(socket.Closes, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_table_grows_and_keeps_what_it_has()
+    {
+        int first = NewDescriptor();
+        int far = NewDescriptor() + 20_000;
+        var one = new CountingDescription();
+        var other = new CountingDescription();
+        Put(first, one, true);
+        Put(far, other, false);
+
+        Assert.That((DescriptorTable.Hold(first), DescriptorTable.Hold(far)), Is.EqualTo((one, other)));
+        Assert.That((DescriptorTable.GetCloseOnExec(first), DescriptorTable.GetCloseOnExec(far)), Is.EqualTo((true, false)));
+        DescriptorTable.Forget(first);
+        DescriptorTable.Forget(far);
+    }
+
+    [Test]
+    public void A_socket_put_over_another_closes_it()
+    {
+        int descriptor = NewDescriptor();
+        var before = new CountingDescription();
+        var after = new CountingDescription();
+        Put(descriptor, before, true);
+        Put(descriptor, after, false);
+
+        Assert.That((before.Closes, before.Duplicates, after.Closes), Is.EqualTo((1, -1, 0)));
+        Assert.That(DescriptorTable.GetCloseOnExec(descriptor), Is.False);
+        DescriptorTable.Forget(descriptor);
+        Assert.That(after.Closes, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Close_on_exec_belongs_to_the_number()
+    {
+        int one = NewDescriptor();
+        int other = NewDescriptor();
+        var socket = new CountingDescription();
+        socket.TryHold();
+        Put(one, socket, false);
+        Put(other, socket, false);
+        DescriptorTable.SetCloseOnExec(other, true);
+
+        Assert.That((DescriptorTable.GetCloseOnExec(one), DescriptorTable.GetCloseOnExec(other)), Is.EqualTo((false, true)));
+        DescriptorTable.Forget(one);
+        Assert.That(socket.Closes, Is.Zero);
+        DescriptorTable.Forget(other);
+        Assert.That(socket.Closes, Is.EqualTo(1));
+    }
+
+    /// <summary>One thread changes what a number means, the others look it up: what they hold is alive, and what was replaced is closed once.</summary>
+    [Test]
+    public void Looking_up_while_the_meaning_changes()
+    {
+        const int Changes = 20_000;
+        int descriptor = NewDescriptor();
+        bool over = false;
+        int dead = 0;
+        Task[] users =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    while (!Volatile.Read(ref over))
+                    {
+                        if (DescriptorTable.Hold(descriptor) is CountingDescription held)
+                        {
+                            Interlocked.Add(ref dead, held.Closes);
+                            held.Release();
+                        }
+                    }
+                },
+                TaskCreationOptions.LongRunning)),
+        ];
+        var all = new CountingDescription[Changes];
+        for (int i = 0; i < Changes; i++)
+        {
+            all[i] = new CountingDescription();
+            Put(descriptor, all[i], false);
+            if (i % 3 == 0)
+            {
+                DescriptorTable.Forget(descriptor);
+            }
+        }
+
+        DescriptorTable.Forget(descriptor);
+        Volatile.Write(ref over, true);
+        Assert.That(Task.WaitAll(users, TimeSpan.FromSeconds(30)));
+        Assert.That(dead, Is.Zero);
+        Assert.That(all.Count(socket => socket.Closes != 1), Is.Zero);
+    }
+
+    private static int NewDescriptor() => Interlocked.Increment(ref s_next);
+}
