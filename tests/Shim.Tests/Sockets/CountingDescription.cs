@@ -16,8 +16,6 @@ internal sealed unsafe class CountingDescription : SocketDescription
 
     public int Recycles { get; private set; }
 
-    public int Duplicates { get; private set; }
-
     public Errno ClosingSays { get; set; }
 
     public override bool IsReadShut => false;
@@ -25,10 +23,6 @@ internal sealed unsafe class CountingDescription : SocketDescription
     public override bool IsWriteOver => false;
 
     public override int Family => UnixAddress.Family;
-
-    public override void OnDuplicated() => Duplicates++;
-
-    public override void OnDuplicateClosed() => Duplicates--;
 
     public override Result Bind(byte* address, int length) => throw new NotSupportedException();
 
