@@ -94,13 +94,15 @@ CASE(stream_null_buffers, oracle, 5)
 CASE(stream_read_and_write, oracle, 5)
 CASE(stream_vectors, oracle, 5)
 CASE(stream_vectors_limits, oracle, 5)
+CASE(stream_receive_timeout, oracle, 5)
+CASE(stream_send_timeout, oracle, 5)
+CASE(stream_sends_while_receiving, oracle, 5)
+
+/* FILE stream_ends: how a connection ends */
 CASE(stream_send_to_closed_peer, oracle, 5)
 CASE(stream_data_before_the_end, oracle, 5)
 CASE(stream_reset_by_unread_data, oracle, 5)
 CASE(stream_reset_comes_before_data, oracle, 5)
-CASE(stream_receive_timeout, oracle, 5)
-CASE(stream_send_timeout, oracle, 5)
-CASE(stream_sends_while_receiving, oracle, 5)
 
 /* FILE nonblocking: every way of not waiting */
 CASE(nonblocking_connect_is_complete, oracle, 5)
@@ -247,6 +249,8 @@ CASE(threads_each_with_a_connection, oracle, 10)
 CASE(threads_sharing_a_socket, oracle, 10)
 CASE(threads_closing_what_others_use, oracle, 20)
 CASE(threads_connect_and_accept, oracle, 10)
+
+/* FILE threads_random: random calls */
 CASE(threads_random_calls, oracle, 10)
 
 /* FILE seed: the rows S1 to S10 of the handshake's table */

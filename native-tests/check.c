@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "process.h"
+#include "host.h"
 #include "thread.h"
 
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* Many clients in many processes. */
 #include "check.h"
 #include "files.h"
+#include "host.h"
 #include "peer.h"
-#include "process.h"
 #include "sockets.h"
 #include "thread.h"
 

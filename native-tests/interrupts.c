@@ -1,7 +1,7 @@
 /* Waits that are ended from outside: by a signal on POSIX, by Ctrl+C on Windows, in a program that handles it. */
 #include "check.h"
 #include "files.h"
-#include "process.h"
+#include "host.h"
 #include "sockets.h"
 #include "thread.h"
 

@@ -1,6 +1,7 @@
 #include "peer.h"
 
 #include "check.h"
+#include "host.h"
 #include "process.h"
 #include "program.h"
 

@@ -32,27 +32,8 @@ int process_read(struct process *process, void *bytes, size_t size);
 void process_close_input(struct process *process);
 
 long process_id(const struct process *process);
-long own_process_id(void);
 #ifdef _WIN32
 void *process_handle(const struct process *process);
 #endif
-
-/* The same streams, seen by the helper. */
-bool own_output_write(const void *bytes, size_t size);
-int own_input_read(void *bytes, size_t size);
-
-/* Ends this process at once, without any clean-up. */
-_Noreturn void process_exit_now(int status);
-
-/* How much longer than on a plain machine everything may take: AFUNIX_TEST_SCALE, else 10 under Wine, else 1. */
-int time_scale(void);
-
-
-/* From now on this process handles interrupts (SIGINT, Ctrl+C), and goes on after them. False where there is nobody to interrupt it. */
-bool interrupts_handle(void);
-void interrupt_own_process(void);
-
-/* Makes sure that this process may have so many descriptors, or ends the case as skipped. */
-void descriptors_allow(int count);
 
 #endif

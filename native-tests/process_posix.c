@@ -1,7 +1,6 @@
 #include "process.h"
 
 #include "check.h"
-#include "program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -217,73 +215,4 @@ void process_close_input(struct process *process)
 long process_id(const struct process *process)
 {
     return (long)process->pid;
-}
-
-long own_process_id(void)
-{
-    return (long)getpid();
-}
-
-bool own_output_write(const void *bytes, size_t size)
-{
-    return write_all(1, bytes, size);
-}
-
-int own_input_read(void *bytes, size_t size)
-{
-    return read_some(0, bytes, size);
-}
-
-void process_exit_now(int status)
-{
-    _exit(status);
-}
-
-static void ignore_interrupt(int number)
-{
-    (void)number;
-}
-
-bool interrupts_handle(void)
-{
-    struct sigaction action;
-
-    memset(&action, 0, sizeof action);
-    action.sa_handler = ignore_interrupt;   /* without SA_RESTART */
-    return sigaction(SIGINT, &action, NULL) == 0;
-}
-
-void interrupt_own_process(void)
-{
-    /* The kernel gives it to the first thread, which is the one that runs the case. */
-    kill(getpid(), SIGINT);
-}
-
-void descriptors_allow(int count)
-{
-    struct rlimit limit;
-
-    getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur >= (rlim_t)count)
-        return;
-    if (limit.rlim_max < (rlim_t)count)
-        SKIP("only %llu descriptors are allowed here", (unsigned long long)limit.rlim_max);
-    limit.rlim_cur = (rlim_t)count;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-int time_scale(void)
-{
-    const char *given = getenv("AFUNIX_TEST_SCALE");
-    int scale = given ? atoi(given) : 1;
-
-    return scale > 0 ? scale : 1;
-}
-
-int main(int count, char **arguments)
-{
-    setvbuf(stderr, NULL, _IOLBF, 4096);
-    /* Windows has no signals: what a write to nobody gives is asked from errno on both systems. */
-    signal(SIGPIPE, SIG_IGN);
-    return program(count, arguments);
 }

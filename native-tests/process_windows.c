@@ -1,11 +1,8 @@
 #include "process.h"
 
 #include "check.h"
-#include "program.h"
 #include "wide.h"
 
-#include <fcntl.h>
-#include <io.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -251,76 +248,4 @@ long process_id(const struct process *process)
 void *process_handle(const struct process *process)
 {
     return process->handle;
-}
-
-long own_process_id(void)
-{
-    return (long)GetCurrentProcessId();
-}
-
-bool own_output_write(const void *bytes, size_t size)
-{
-    return write_all(GetStdHandle(STD_OUTPUT_HANDLE), bytes, size);
-}
-
-int own_input_read(void *bytes, size_t size)
-{
-    return read_some(GetStdHandle(STD_INPUT_HANDLE), bytes, size);
-}
-
-void process_exit_now(int status)
-{
-    TerminateProcess(GetCurrentProcess(), (UINT)status);
-    abort();
-}
-
-static BOOL WINAPI take_interrupt(DWORD kind)
-{
-    return kind == CTRL_C_EVENT || kind == CTRL_BREAK_EVENT;
-}
-
-bool interrupts_handle(void)
-{
-    /* A console of its own: nobody else is to be interrupted. */
-    FreeConsole();
-    return AllocConsole() && SetConsoleCtrlHandler(NULL, FALSE) && SetConsoleCtrlHandler(take_interrupt, TRUE);
-}
-
-void interrupt_own_process(void)
-{
-    GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
-}
-
-void descriptors_allow(int count)
-{
-    /* msvcrt's table has 2,048 places, that of ucrtbase more. */
-    if (count > 2000)
-        SKIP("the C runtime has fewer than %d descriptors", count);
-}
-
-int time_scale(void)
-{
-    const char *given = getenv("AFUNIX_TEST_SCALE");
-    int scale = given ? atoi(given) : GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") ? 10 : 1;
-
-    return scale > 0 ? scale : 1;
-}
-
-int wmain(int count, wchar_t **wide)
-{
-    char **arguments = calloc((size_t)count + 1, sizeof *arguments);
-    int i;
-
-    /* A crash is a failed case, not a window that waits for somebody. */
-    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
-    _setmode(1, _O_BINARY);
-    _setmode(2, _O_BINARY);
-    for (i = 0; arguments && i < count; i++) {
-        char text[WIDE_SIZE];
-
-        arguments[i] = utf8_from_wide(wide[i], text, sizeof text) ? _strdup(text) : NULL;
-        if (!arguments[i])
-            return STATUS_UNKNOWN_CASE;
-    }
-    return arguments ? program(count, arguments) : STATUS_FAILED;
 }

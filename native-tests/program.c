@@ -1,7 +1,7 @@
 #include "program.h"
 
 #include "check.h"
-#include "process.h"
+#include "host.h"
 #include "register.h"
 #include "runner.h"
 

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "files.h"
+#include "host.h"
 #include "process.h"
 #include "thread.h"
 

@@ -1,7 +1,7 @@
 /* The .NET runtime inside the DLL, as a guest in somebody else's process: it must never hang it and hardly be felt. */
 #include "check.h"
+#include "host.h"
 #include "peer.h"
-#include "process.h"
 #include "thread.h"
 
 #include <stdatomic.h>

@@ -1,8 +1,8 @@
 /* The socket file: its format, its secret, who may read it, and what is made of damaged ones. */
 #include "check.h"
 #include "files.h"
+#include "host.h"
 #include "kernel_objects.h"
-#include "process.h"
 #include "socket_words.h"
 #include "sockets.h"
 #include "stranger.h"
