@@ -99,11 +99,11 @@ AFUNIX_API int afunix_socketpair(int domain, int type, int protocol, int pair[2]
  * - The file lets its owner connect, nobody else: setsockopt(SOL_AFUNIX, AFUNIX_SO_MODE) before bind() changes it.
  * - A file of that name is never replaced: EADDRINUSE. Unlink it before, as on Linux; close() leaves it behind.
  * - ENOENT, ENOTDIR, EACCES, EROFS, ENAMETOOLONG: the path. EINVAL: bound already, or size out of range.
- * - Names that begin with a NUL (Linux' abstract ones) and empty ones: EINVAL. */
+ * - Names that begin with a NUL (Linux' abstract ones) and empty ones: EOPNOTSUPP. */
 AFUNIX_API int afunix_bind(int fd, const struct sockaddr *address, socklen_t size);
 
 /* listen(2). From now on clients connect, without waiting for accept(). backlog bounds how many may queue; any number is taken.
- * EDESTADDRREQ: not bound. */
+ * EINVAL: not bound, or connected. */
 AFUNIX_API int afunix_listen(int fd, int backlog);
 
 /* accept(2): a descriptor for the next client that knows the socket file's secret. Strangers on the port are dropped unseen.
@@ -122,7 +122,8 @@ AFUNIX_API int afunix_accept4(int fd, struct sockaddr *peer, socklen_t *size, in
  *   let you. EISCONN: connected already. EPROTOTYPE: a socket of another type. */
 AFUNIX_API int afunix_connect(int fd, const struct sockaddr *address, socklen_t size);
 
-/* shutdown(2): SHUT_RD, SHUT_WR or SHUT_RDWR. After SHUT_WR the peer reads what was sent, then end of file. ENOTCONN. */
+/* shutdown(2): SHUT_RD, SHUT_WR or SHUT_RDWR. After SHUT_WR the peer reads what was sent, then end of file.
+ * As on Linux no connection is needed. EINVAL: another value. */
 AFUNIX_API int afunix_shutdown(int fd, int how);
 
 /* close(2), sockets and files. What was sent before is delivered, even if the peer has not accepted yet and the program ends. */
@@ -153,7 +154,8 @@ AFUNIX_API ssize_t afunix_recv(int fd, void *buffer, size_t size, int flags);
 /* sendto(2). A connected stream socket takes no address: EISCONN; one that isn't connected EOPNOTSUPP. */
 AFUNIX_API ssize_t afunix_sendto(int fd, const void *buffer, size_t size, int flags, const struct sockaddr *to, socklen_t to_size);
 
-/* recvfrom(2): from and from_size as peer and size of accept(), or both NULL. On a stream socket *from_size becomes 0. */
+/* recvfrom(2): from and from_size as peer and size of accept(), or both NULL. *from_size becomes 0
+ * when the sender has no name, and at the end of the stream. */
 AFUNIX_API ssize_t afunix_recvfrom(int fd, void *buffer, size_t size, int flags, struct sockaddr *from, socklen_t *from_size);
 
 /* ---- Names and options ---- */
@@ -164,7 +166,8 @@ AFUNIX_API int afunix_getsockname(int fd, struct sockaddr *address, socklen_t *s
 /* getpeername(2): the name that the other end has bound. ENOTCONN. */
 AFUNIX_API int afunix_getpeername(int fd, struct sockaddr *peer, socklen_t *size);
 
-/* getsockopt(2): *size is the room at value, and gets the size of what was stored there. Unknown level or name: ENOPROTOOPT.
+/* getsockopt(2): *size is the room at value, and gets the size of what was stored there. ENOPROTOOPT: unknown name.
+ * EOPNOTSUPP: unknown level.
  * - SOL_SOCKET, an int: SO_TYPE, SO_DOMAIN, SO_PROTOCOL, SO_ERROR (reading clears it), SO_ACCEPTCONN, SO_SNDBUF, SO_RCVBUF,
  *   SO_REUSEADDR, SO_KEEPALIVE and so on. SO_RCVTIMEO, SO_SNDTIMEO: struct timeval. SO_LINGER: struct linger.
  * - SOL_AFUNIX: AFUNIX_SO_MODE, an int. */

@@ -13,7 +13,7 @@ internal sealed unsafe class Backlog
     private const int Longest = 4096;
 
     /// <summary>How often an empty queue is looked at for room that dead clients took with them. A tuning constant.</summary>
-    private const ulong RecountMilliseconds = 1000;
+    public const uint RecountMilliseconds = 1000;
 
     private readonly Lock _lock = new();
     private nint _room;

@@ -14,7 +14,7 @@ internal unsafe struct BookView
     /// <summary>The ledger of a slot, 1 to 63.</summary>
     public readonly LedgerSlot* Slot(int index) => (LedgerSlot*)Header + index;
 
-    /// <summary>Creates a book. With a secret it has a name that must be new; without one it has none, and serves socketpair().</summary>
+    /// <summary>Creates a book; its name must be new.</summary>
     public static Errno Create(in Secret secret, ushort serverPort, ClientEndpoint block, nint guard, out BookView view)
     {
         view = default;
@@ -29,12 +29,6 @@ internal unsafe struct BookView
         }
 
         return error;
-    }
-
-    public static Errno CreateUnnamed(out BookView view)
-    {
-        view = default;
-        return CreateNamed(null, 0, ref view);
     }
 
     /// <summary>Opens a book by name, when there is one that this user may open.</summary>
@@ -91,9 +85,9 @@ internal unsafe struct BookView
             return Errno.ENOMEM;
         }
 
-        view.Header->Version = BookHeader.CurrentVersion;
+        view.Header->Version = Handshake.ProtocolVersion;
         view.Header->ClientProcessId = Kernel32.GetCurrentProcessId();
-        Volatile.Write(ref view.Header->Magic, BookHeader.CurrentMagic);
+        Volatile.Write(ref view.Header->Magic, Handshake.BookMagic);
         return Errno.None;
     }
 

@@ -9,10 +9,11 @@ namespace AfUnix.Handshake;
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal struct LedgerEnd
 {
-    /// <summary>Bytes handed to TCP and taken from TCP since the connection began.</summary>
+    /// <summary>Bytes handed to TCP since the connection began.</summary>
     [FieldOffset(0)]
     public long Sent;
 
+    /// <summary>Bytes that the program has received; not those that close() threw away, so that the other end can tell that they were not read.</summary>
     [FieldOffset(8)]
     public long Received;
 
@@ -24,9 +25,9 @@ internal struct LedgerEnd
     [FieldOffset(20)]
     public int Closed;
 
-    /// <summary>Set with <see cref="Closed"/> when data was left unread: the other end then gets ECONNRESET after what it has still to read.</summary>
+    /// <summary>Set before <see cref="Closed"/> when the connection was never accepted.</summary>
     [FieldOffset(24)]
-    public int ClosedUnread;
+    public int Refused;
 
     /// <summary>This end will not read any more: the other end's sends give EPIPE.</summary>
     [FieldOffset(28)]
@@ -87,9 +88,6 @@ internal unsafe struct LedgerSlot
 [StructLayout(LayoutKind.Explicit, Size = LedgerSlot.Size)]
 internal struct BookHeader
 {
-    public const uint CurrentMagic = 0x4B42_5541; // "AUBK"
-    public const uint CurrentVersion = 1;
-
     [FieldOffset(0)]
     public uint Magic;
 

@@ -83,7 +83,8 @@ internal sealed unsafe class ListenerHandshake
         }
 
         nint token = NamedSemaphore.Open(ObjectRole.Client, _secret, _port, client);
-        if (token != 0 && !ObjectGuard.Admits(_mode, ObjectGuard.OwnerOf(token)))
+        Sid owner = token != 0 ? ObjectGuard.OwnerOf(token) : default;
+        if (token != 0 && !ObjectGuard.Admits(_mode, owner))
         {
             Kernel32.CloseHandle(token);
             return false;
@@ -92,7 +93,7 @@ internal sealed unsafe class ListenerHandshake
         bool admitted;
         lock (s_lock)
         {
-            admitted = Enter(client, token != 0, ref admission);
+            admitted = Enter(client, owner, ref admission);
         }
 
         if (token != 0)
@@ -148,13 +149,15 @@ internal sealed unsafe class ListenerHandshake
         }
     }
 
-    private bool Enter(ClientEndpoint client, bool hasToken, ref Admission admission)
+    /// <param name="owner">Who owns the client's token; none when there is no token.</param>
+    private bool Enter(ClientEndpoint client, in Sid owner, ref Admission admission)
     {
         int index = BookLayout.SlotOf(client.Port);
+        bool hasToken = !owner.IsNone;
         ServerBook? book = FindBook(BookLayout.BlockOf(client));
-        if (book == null)
+        if (book == null || (hasToken && !book.Owner.Equals(owner)))
         {
-            return hasToken; // the proof stands; only the ledger is out of sight, in another session's namespace
+            return hasToken; // the proof stands; the ledger is another user's, or out of sight in another session's namespace
         }
 
         if (!hasToken && Volatile.Read(ref book.Slot(index)->State) != (int)SlotState.Connected)

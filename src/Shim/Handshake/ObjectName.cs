@@ -29,9 +29,6 @@ public static class ObjectName
     /// <summary>Characters of the longest name, with its namespace and its terminating NUL.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>A part of every name, so that versions of the protocol that don't understand each other don't meet.</summary>
-    private const byte ProtocolVersion = 1;
-
     private const int DigestBytesInName = 16;
 
     /// <summary>Writes the NUL-terminated name into <paramref name="name"/>, which holds <see cref="MaxLength"/> characters.</summary>
@@ -40,7 +37,7 @@ public static class ObjectName
     public static void Write(Span<char> name, ReadOnlySpan<char> scope, ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client)
     {
         Span<byte> message = stackalloc byte[10];
-        message[0] = ProtocolVersion;
+        message[0] = Handshake.ProtocolVersion;
         message[1] = (byte)role;
         BinaryPrimitives.WriteUInt16BigEndian(message[2..], serverPort);
         BinaryPrimitives.WriteUInt32BigEndian(message[4..], client.Address);

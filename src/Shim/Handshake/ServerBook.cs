@@ -43,7 +43,7 @@ internal sealed unsafe class ServerBook
             return null;
         }
 
-        if (Volatile.Read(ref view.Header->Magic) != BookHeader.CurrentMagic || view.Header->Version != BookHeader.CurrentVersion)
+        if (Volatile.Read(ref view.Header->Magic) != Handshake.BookMagic || view.Header->Version != Handshake.ProtocolVersion)
         {
             view.Close();
             return null;

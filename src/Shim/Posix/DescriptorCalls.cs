@@ -27,7 +27,7 @@ internal static unsafe class DescriptorCalls
     public static Result Duplicate(int descriptor)
     {
         SocketDescription? socket = DescriptorTable.Hold(descriptor);
-        return socket == null ? HostRuntime.Duplicate(descriptor) : Keep(socket, DescriptorTable.Duplicate(socket, closeOnExec: false));
+        return socket == null ? HostRuntime.Duplicate(descriptor) : Keep(socket, DescriptorTable.Add(socket, closeOnExec: false));
     }
 
     public static Result DuplicateTo(int descriptor, int target)
@@ -63,7 +63,7 @@ internal static unsafe class DescriptorCalls
         using var held = new HeldSocket(descriptor);
         if (held.IsNone)
         {
-            return held.Error == Errno.EBADF ? Errno.EBADF : ControlForeign(descriptor, command);
+            return held.Error == Errno.EBADF ? Errno.EBADF : ControlForeign(descriptor, command, argument);
         }
 
         switch (command)
@@ -79,7 +79,7 @@ internal static unsafe class DescriptorCalls
                 DescriptorTable.SetCloseOnExec(descriptor, (argument & FdCloseOnExec) != 0);
                 return Result.Ok;
             case DupFd or DupFdCloseOnExec:
-                return DuplicateFrom(held.Socket, argument, command == DupFdCloseOnExec);
+                return DuplicateFrom(held.Socket, descriptor, argument, command == DupFdCloseOnExec);
             default:
                 return Errno.EINVAL;
         }
@@ -119,11 +119,11 @@ internal static unsafe class DescriptorCalls
     }
 
     /// <summary>The host's runtime has no fcntl. What can be said of its descriptors is said; what can't be done is refused.</summary>
-    private static Result ControlForeign(int descriptor, int command) => command switch
+    private static Result ControlForeign(int descriptor, int command, int argument) => command switch
     {
         GetFl => ReadWrite,
         GetFd => Result.Ok,
-        DupFd => HostRuntime.Duplicate(descriptor),
+        DupFd => DuplicateFrom(null, descriptor, argument, closeOnExec: false),
         _ => Errno.EINVAL,
     };
 
@@ -131,7 +131,7 @@ internal static unsafe class DescriptorCalls
     /// The lowest free descriptor that is not below the minimum. The host's runtime only gives out the lowest of all, so those below are taken for a
     /// moment and given back.
     /// </summary>
-    private static Result DuplicateFrom(SocketDescription socket, int minimum, bool closeOnExec)
+    private static Result DuplicateFrom(SocketDescription? socket, int descriptor, int minimum, bool closeOnExec)
     {
         const int MaxDescriptors = 8192; // the UCRT's own limit
         if (minimum is < 0 or >= MaxDescriptors)
@@ -143,20 +143,10 @@ internal static unsafe class DescriptorCalls
         Result result;
         while (true)
         {
-            if (!socket.TryHold())
-            {
-                result = Errno.EBADF;
-                break;
-            }
-
-            result = DescriptorTable.Duplicate(socket, closeOnExec);
-            if (result.Failed)
-            {
-                socket.Release();
-                break;
-            }
-
-            if (result.Value >= minimum)
+            result = socket == null ? HostRuntime.Duplicate(descriptor)
+                : socket.TryHold() ? Keep(socket, DescriptorTable.Add(socket, closeOnExec))
+                : Errno.EBADF;
+            if (result.Failed || result.Value >= minimum)
             {
                 break;
             }
@@ -164,9 +154,9 @@ internal static unsafe class DescriptorCalls
             below.Push((int)result.Value);
         }
 
-        while (below.TryPop(out int descriptor))
+        while (below.TryPop(out int taken))
         {
-            DescriptorTable.Remove(descriptor);
+            Close(taken);
         }
 
         return result;

@@ -76,18 +76,6 @@ internal static class DescriptorTable
         return Drop(socket);
     }
 
-    /// <summary>Another descriptor for the same socket, with the caller's reference.</summary>
-    public static Result Duplicate(SocketDescription socket, bool closeOnExec)
-    {
-        Result copy = Add(socket, closeOnExec);
-        if (!copy.Failed)
-        {
-            socket.OnDuplicated();
-        }
-
-        return copy;
-    }
-
     /// <summary>Makes a descriptor mean this socket, whatever it meant before; takes the caller's reference.</summary>
     public static Result DuplicateTo(int descriptor, SocketDescription socket, int target)
     {
@@ -98,7 +86,6 @@ internal static class DescriptorTable
         }
 
         Put(target, socket, closeOnExec: false);
-        socket.OnDuplicated();
         return target;
     }
 
@@ -158,6 +145,7 @@ internal static class DescriptorTable
 
     private static void Put(int descriptor, SocketDescription socket, bool closeOnExec)
     {
+        socket.AddDescriptor();
         SocketDescription? before;
         lock (s_lock)
         {
@@ -185,7 +173,7 @@ internal static class DescriptorTable
 
     private static Result Drop(SocketDescription socket)
     {
-        socket.OnDuplicateClosed();
+        socket.RemoveDescriptor();
         return socket.Release();
     }
 

@@ -45,7 +45,13 @@ internal static unsafe class SelectCalls
 
         PollDescriptor* onStack = stackalloc PollDescriptor[OnStack];
         PollDescriptor* list = asked <= OnStack ? onStack : (PollDescriptor*)NativeMemory.Alloc((nuint)asked, (nuint)sizeof(PollDescriptor));
+        ulong began = Kernel32.GetTickCount64();
         Result result = SelectWith(list, asked, count, read, write, except, milliseconds);
+        if (timeout != null)
+        {
+            *timeout = Remaining(milliseconds, Kernel32.GetTickCount64() - began); // as Linux, where programs rely on it
+        }
+
         if (list != onStack)
         {
             NativeMemory.Free(list);
@@ -119,6 +125,12 @@ internal static unsafe class SelectCalls
     }
 
     private static bool IsBad(void* pointer) => pointer != null && CallerMemory.IsBad(pointer);
+
+    private static TIMEVAL Remaining(uint milliseconds, ulong passed)
+    {
+        ulong left = passed >= milliseconds ? 0 : milliseconds - passed;
+        return new TIMEVAL { tv_sec = (int)(left / MillisecondsPerSecond), tv_usec = (int)(left % MillisecondsPerSecond) * MicrosecondsPerMillisecond };
+    }
 
     private static Errno Milliseconds(TIMEVAL* timeout, out uint milliseconds)
     {

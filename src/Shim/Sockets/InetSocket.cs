@@ -118,7 +118,7 @@ internal sealed unsafe class InetSocket : SocketDescription
 
             if (error == Errno.EAGAIN && !NonBlocking)
             {
-                error = _readShut ? Errno.EINVAL : WaitFor(Afd.AFD_POLL_ACCEPT, ReceiveTimeout, out _);
+                error = IsAbandoned ? Errno.EBADF : _readShut ? Errno.EINVAL : WaitFor(Afd.AFD_POLL_ACCEPT, ReceiveTimeout, out _);
             }
 
             if (error != Errno.None)
@@ -498,8 +498,9 @@ internal sealed unsafe class InetSocket : SocketDescription
             return Errno.ENOBUFS;
         }
 
-        WaitEnd end = Readiness.WaitFor(Handle, events, milliseconds, operation, out happened);
+        // After renting: a close() from here on wakes this wait.
+        WaitEnd end = IsAbandoned ? WaitEnd.Woken : Readiness.WaitFor(Handle, events, milliseconds, operation, out happened);
         Operation.Return(operation);
-        return Operation.ErrorOf(end);
+        return IsAbandoned ? Errno.EBADF : Operation.ErrorOf(end);
     }
 }

@@ -10,6 +10,8 @@ namespace AfUnix.Sockets;
 internal abstract unsafe class SocketDescription
 {
     private int _references;
+    private int _descriptors;
+    private volatile bool _abandoned;
     private volatile bool _readyToSend;
     private volatile bool _nonBlocking;
 
@@ -32,13 +34,47 @@ internal abstract unsafe class SocketDescription
     /// <summary>shutdown(SHUT_RD) was called.</summary>
     public abstract bool IsReadShut { get; }
 
+    /// <summary>The last descriptor is closed; only calls that were waiting then are left, and they are to end with EBADF.</summary>
+    public bool IsAbandoned => _abandoned;
+
     /// <summary>A send would give EPIPE.</summary>
     public abstract bool IsWriteOver { get; }
 
     public abstract int Family { get; }
 
     /// <summary>Takes the first reference; the description is new, or comes from the spare ones.</summary>
-    public void Open() => Volatile.Write(ref _references, 1);
+    public void Open()
+    {
+        _abandoned = false;
+        _descriptors = 0;
+        Volatile.Write(ref _references, 1);
+    }
+
+    /// <summary>A descriptor refers to this description: the first, or one that dup() made.</summary>
+    public void AddDescriptor()
+    {
+        if (Interlocked.Increment(ref _descriptors) > 1)
+        {
+            OnDuplicated();
+        }
+    }
+
+    /// <summary>A descriptor is gone. With the last one, who waits in other threads is woken: nobody can reach this socket any more.</summary>
+    public void RemoveDescriptor()
+    {
+        if (Interlocked.Decrement(ref _descriptors) > 0)
+        {
+            OnDuplicateClosed();
+        }
+        else
+        {
+            _abandoned = true;
+            if (Volatile.Read(ref _references) > 1)
+            {
+                Operation.Wake(Handle);
+            }
+        }
+    }
 
     /// <summary>Takes a reference, unless the last one is already gone.</summary>
     public bool TryHold()
@@ -74,16 +110,6 @@ internal abstract unsafe class SocketDescription
         SendTimeout = Win.INFINITE;
         Recycle();
         return error;
-    }
-
-    /// <summary>One more descriptor refers to this description.</summary>
-    public virtual void OnDuplicated()
-    {
-    }
-
-    /// <summary>A descriptor, but not the last one, has gone.</summary>
-    public virtual void OnDuplicateClosed()
-    {
     }
 
     /// <summary>Done before the first send, not at the connection's birth: many connections never send, and each setting is a system call.</summary>
@@ -136,6 +162,16 @@ internal abstract unsafe class SocketDescription
     protected bool MustNotWait(int flags) => _nonBlocking || (flags & MessageFlags.DontWait) != 0;
 
     protected abstract Errno CloseLast();
+
+    /// <summary>There is one descriptor more than before, and it is not the first.</summary>
+    protected virtual void OnDuplicated()
+    {
+    }
+
+    /// <summary>There is one descriptor less than before, and it was not the last.</summary>
+    protected virtual void OnDuplicateClosed()
+    {
+    }
 
     /// <summary>Puts a closed description among the spare ones, where the class keeps any.</summary>
     protected virtual void Recycle()

@@ -87,9 +87,9 @@ internal static unsafe class Transfer
         WaitEnd end;
         do
         {
-            end = socket.IsReadShut ? WaitEnd.Woken : operation->Wait(socket.ReceiveTimeout);
+            end = socket.IsReadShut || socket.IsAbandoned ? WaitEnd.Woken : operation->Wait(socket.ReceiveTimeout);
         }
-        while (end == WaitEnd.Woken && !socket.IsReadShut);
+        while (end == WaitEnd.Woken && !socket.IsReadShut && !socket.IsAbandoned);
 
         if (end != WaitEnd.Completed)
         {
@@ -104,7 +104,7 @@ internal static unsafe class Transfer
 
         if (end == WaitEnd.Woken)
         {
-            return 0; // shut down for reading: the end of the stream
+            return socket.IsAbandoned ? Errno.EBADF : 0; // shut down for reading: the end of the stream
         }
 
         return end != WaitEnd.Completed ? Operation.ErrorOf(end) : ErrorMap.FromWin32(Ntdll.RtlNtStatusToDosError(status));
@@ -123,9 +123,9 @@ internal static unsafe class Transfer
         Errno error = Errno.None;
         while (error == Errno.None)
         {
-            if (socket.IsWriteOver)
+            if (socket.IsWriteOver || socket.IsAbandoned)
             {
-                error = Errno.EPIPE;
+                error = socket.IsAbandoned ? Errno.EBADF : Errno.EPIPE;
                 break;
             }
 

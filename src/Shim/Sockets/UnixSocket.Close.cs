@@ -65,7 +65,10 @@ internal sealed unsafe partial class UnixSocket
         return waited == WaitEnd.Interrupted ? Errno.EINTR : Errno.None;
     }
 
-    /// <summary>Reads what the peer has sent and we have not read, so that closing the socket destroys nothing; and says in the ledger that we did not read it.</summary>
+    /// <summary>
+    /// Reads what the peer has sent and we have not read, so that closing the socket destroys nothing. The peer is not told of these bytes: that they
+    /// are missing from what we received tells it that they were not read.
+    /// </summary>
     private void Drain()
     {
         if (PeerHasNothingUnderWay)
@@ -75,33 +78,35 @@ internal sealed unsafe partial class UnixSocket
 
         const int Size = 4096;
         byte* waste = stackalloc byte[Size];
-        bool ended = false;
+        long thrownAway = 0;
         ulong end = 0;
         Operation* operation = null;
         Ws2_32.shutdown(Handle, Win.SD_SEND); // the peer need not wait for its end of file until we are through
         PrepareToSend(); // non-blocking
-        while (!ended)
+        while (true)
         {
             int received = Ws2_32.recv(Handle, waste, Size, 0);
             if (received > 0)
             {
-                Volatile.Write(ref Own->ClosedUnread, 1);
-                Interlocked.Add(ref Own->Received, received);
+                thrownAway += received;
                 continue;
             }
 
-            ended = received == 0 || Ws2_32.WSAGetLastError() != Win.WSAEWOULDBLOCK || PeerHasNothingUnderWay;
-            if (!ended)
+            // At TCP's own end, or when all is here: a peer that was killed in the middle of a send never says that it is through.
+            if (received == 0 || Ws2_32.WSAGetLastError() != Win.WSAEWOULDBLOCK || HasAllOfPeer(thrownAway))
             {
-                ulong now = Kernel32.GetTickCount64();
-                end = end == 0 ? now + MaxDrainMilliseconds : end;
-                operation = operation == null ? Operation.Rent(Handle) : operation;
-                ended = now >= end || operation == null;
-                if (!ended)
-                {
-                    Readiness.WaitFor(Handle, Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT, DrainStepMilliseconds, operation, out _);
-                }
+                break;
             }
+
+            ulong now = Kernel32.GetTickCount64();
+            end = end == 0 ? now + MaxDrainMilliseconds : end;
+            operation = operation == null ? Operation.Rent(Handle) : operation;
+            if (now >= end || operation == null)
+            {
+                break;
+            }
+
+            Readiness.WaitFor(Handle, Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT, DrainStepMilliseconds, operation, out _);
         }
 
         if (operation != null)
@@ -110,8 +115,11 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    private bool PeerHasNothingUnderWay =>
-        Volatile.Read(ref Peer->Sending) == 0 && Volatile.Read(ref Peer->Sent) <= Volatile.Read(ref Own->Received);
+    private bool PeerHasNothingUnderWay => HasAllOfPeer(0);
+
+    /// <summary>Whether the peer's sends have ended, looked at first, and all that they sent is here.</summary>
+    private bool HasAllOfPeer(long thrownAway) =>
+        Volatile.Read(ref Peer->Sending) == 0 && Volatile.Read(ref Peer->Sent) <= Volatile.Read(ref Own->Received) + thrownAway;
 
     private void LeaveLedger()
     {

@@ -190,6 +190,7 @@ internal sealed unsafe partial class UnixSocket
             }
 
             FillSlot(ticket.Slot);
+            ApplyBuffers(carrier);
             error = Carrier.Bind(carrier, ticket.Endpoint);
             if (error == Errno.None)
             {

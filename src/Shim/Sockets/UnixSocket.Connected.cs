@@ -190,10 +190,10 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>Only after the stream has ended: an end without a shutdown is a close, or a death.</summary>
     private bool PeerIsGone => !_hasLedger || Volatile.Read(ref Peer->Closed) != 0 || Volatile.Read(ref Peer->WriteShut) == 0;
 
+    /// <summary>Only after the peer is gone: it never accepted us, or never read all that we sent.</summary>
     private bool PeerLeftDataUnread => _hasLedger
-        && (Volatile.Read(ref Peer->Closed) != 0
-            ? Volatile.Read(ref Peer->ClosedUnread) != 0
-            : Volatile.Read(ref Peer->WriteShut) == 0 && Volatile.Read(ref Own->Sent) > Volatile.Read(ref Peer->Received));
+        && (Volatile.Read(ref Peer->Closed) != 0 || Volatile.Read(ref Peer->WriteShut) == 0)
+        && (Volatile.Read(ref Peer->Refused) != 0 || Volatile.Read(ref Own->Sent) > Volatile.Read(ref Peer->Received));
 
     private UnixAddress PeerName()
     {
@@ -286,6 +286,8 @@ internal sealed unsafe partial class UnixSocket
         _peerName = default;
         *_privateSlot = default;
         _linger = default;
+        _sendBuffer = 0;
+        _receiveBuffer = 0;
         _flagOptions = 0;
     }
 }

@@ -50,11 +50,12 @@ internal sealed unsafe partial class UnixSocket
             return Errno.EINVAL;
         }
 
+        ulong end = ReceiveTimeout == Win.INFINITE ? ulong.MaxValue : Kernel32.GetTickCount64() + ReceiveTimeout;
         while (true)
         {
-            if (_readShut)
+            if (_readShut || IsAbandoned)
             {
-                return Errno.EINVAL;
+                return IsAbandoned ? Errno.EBADF : Errno.EINVAL;
             }
 
             Errno error = TakeReady(out UnixSocket? client);
@@ -67,7 +68,7 @@ internal sealed unsafe partial class UnixSocket
 
             if (error == Errno.EAGAIN && !NonBlocking)
             {
-                error = WaitForClient();
+                error = WaitForClient(end);
             }
 
             if (error != Errno.None)
@@ -83,6 +84,8 @@ internal sealed unsafe partial class UnixSocket
         {
             _ready.Enqueue((UnixSocket)accepted);
         }
+
+        Operation.Wake(Handle); // a thread in accept() may have missed it while it was neither here nor in TCP's queue
     }
 
     private bool IsAnybodyReady
@@ -155,20 +158,27 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    private Errno WaitForClient()
+    /// <summary>Waits for somebody to come, in steps, since an empty queue has to be looked at now and then.</summary>
+    private Errno WaitForClient(ulong end)
     {
+        ulong now = Kernel32.GetTickCount64();
+        if (now >= end)
+        {
+            return Errno.EAGAIN;
+        }
+
         Operation* operation = Operation.Rent(Handle);
         if (operation == null)
         {
             return Errno.ENOBUFS;
         }
 
-        // After renting: a shutdown() from here on wakes this wait.
-        WaitEnd end = _readShut
+        // After renting: a shutdown(), a close() or a poll() that took the client from here on wakes this wait.
+        WaitEnd ended = _readShut || IsAbandoned || IsAnybodyReady
             ? WaitEnd.Woken
-            : Readiness.WaitFor(Handle, Afd.AFD_POLL_ACCEPT, ReceiveTimeout, operation, out _);
+            : Readiness.WaitFor(Handle, Afd.AFD_POLL_ACCEPT, (uint)Math.Min(end - now, Backlog.RecountMilliseconds), operation, out _);
         Operation.Return(operation);
-        return Operation.ErrorOf(end);
+        return ended == WaitEnd.Interrupted ? Errno.EINTR : Errno.None;
     }
 
     /// <summary>
@@ -193,7 +203,7 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>What Linux does to clients that were never accepted: their next read gives ECONNRESET.</summary>
     private void Refuse()
     {
-        Volatile.Write(ref Own->ClosedUnread, 1);
+        Volatile.Write(ref Own->Refused, 1);
         Release();
     }
 }

@@ -13,6 +13,8 @@ internal sealed unsafe partial class UnixSocket
     private const int UsualBufferSize = 212_992;
 
     private LINGER _linger;
+    private int _sendBuffer; // 0: TCP's own
+    private int _receiveBuffer;
     private int _flagOptions; // options that AF_UNIX takes and ignores: a bit for each, so that getsockopt gives back what was set
 
     private uint LingerMilliseconds => _linger.l_onoff == 0 ? Win.INFINITE : _linger.l_linger * 1000u;
@@ -73,8 +75,7 @@ internal sealed unsafe partial class UnixSocket
                 _linger = error == Errno.None ? linger : _linger;
                 return error;
             case Win.SO_SNDBUF or Win.SO_RCVBUF:
-                return _state is SocketState.Connected or SocketState.Listening or SocketState.Bound
-                    && Ws2_32.setsockopt(Handle, Win.SOL_SOCKET, name, value, sizeof(int)) != 0 ? Winsock.LastError() : Errno.None;
+                return SetBuffer(name, number);
             default:
                 return SetFlag(name, number);
         }
@@ -160,7 +161,45 @@ internal sealed unsafe partial class UnixSocket
     {
         int size;
         int length = sizeof(int);
-        return Handle != Carrier.None && Ws2_32.getsockopt(Handle, Win.SOL_SOCKET, name, (byte*)&size, &length) == 0 ? size : UsualBufferSize;
+        if (Handle != Carrier.None && Ws2_32.getsockopt(Handle, Win.SOL_SOCKET, name, (byte*)&size, &length) == 0)
+        {
+            return size;
+        }
+
+        int asked = name == Win.SO_SNDBUF ? _sendBuffer : _receiveBuffer;
+        return asked != 0 ? asked : UsualBufferSize;
+    }
+
+    private Errno SetBuffer(int name, int size)
+    {
+        lock (_lock)
+        {
+            if (name == Win.SO_SNDBUF)
+            {
+                _sendBuffer = size;
+            }
+            else
+            {
+                _receiveBuffer = size;
+            }
+
+            return ApplyBuffers(Handle);
+        }
+    }
+
+    /// <summary>Gives a TCP socket the buffer sizes that were asked for, perhaps before there was one.</summary>
+    private Errno ApplyBuffers(nuint carrier)
+    {
+        int send = _sendBuffer;
+        int receive = _receiveBuffer;
+        if (carrier == Carrier.None)
+        {
+            return Errno.None;
+        }
+
+        bool failed = (send != 0 && Ws2_32.setsockopt(carrier, Win.SOL_SOCKET, Win.SO_SNDBUF, (byte*)&send, sizeof(int)) != 0)
+            || (receive != 0 && Ws2_32.setsockopt(carrier, Win.SOL_SOCKET, Win.SO_RCVBUF, (byte*)&receive, sizeof(int)) != 0);
+        return failed ? Winsock.LastError() : Errno.None;
     }
 
     private Errno SetMode(int name, int mode)

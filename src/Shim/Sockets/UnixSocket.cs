@@ -17,7 +17,7 @@ namespace AfUnix.Sockets;
 ///  Connecting      Connecting                Connected
 ///     |  \             |  \                      ^
 ///     |   `------------+---`--- EstablishWith ---'
-///     |                |        (or AdoptPair, AdoptAccepted)
+///     |                |        (or AdoptPair, BecomeAccepted)
 ///     `-> Created      `-> Bound       on failure: as on Linux, connect() may be tried again
 ///
 ///  every state -- CloseLast --> Closed
@@ -147,7 +147,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         _state == SocketState.Connected ? PeerName().Write(address, length) : Errno.ENOTCONN;
 
     /// <summary>S8: a token counts its handles.</summary>
-    public override void OnDuplicated()
+    protected override void OnDuplicated()
     {
         nint token = TokenToCount;
         if (token != 0)
@@ -156,7 +156,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         }
     }
 
-    public override void OnDuplicateClosed()
+    protected override void OnDuplicateClosed()
     {
         nint token = TokenToCount;
         if (token != 0)
