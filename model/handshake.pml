@@ -3,50 +3,54 @@
  * WHAT IS MODELLED
  *
  * A listener is a TCP port on 127.0.0.1, and a named semaphore, the server token, that exists while the listener does.
- * A connection is a TCP connection from a port that the client chose, and two named objects: the client token (a
- * semaphore, the proof that the client could read the socket file) and the ledger (a page that both ends map). Names are
- * made from the secret by a one-way function, but they can be listed while they live, and anybody may create an object of
- * that name once it is gone. An object lives, and keeps its name, while any process has a handle of it; so each object here
- * is the set of handles that it has.
+ * A client process keeps one book for a listener: a section, named after a loopback address and a block of ports of that
+ * process's own, with a slot for each port. A connection is a TCP connection from such a port; its slot, used once, where both
+ * ends keep what TCP can't say; and a named semaphore, the client token, the proof that the client could read the socket file.
+ * All names are made from the secret by a one-way function; but they can be listed while they live, and anybody may create an
+ * object of such a name once it is gone. An object lives, and keeps its name, while any process has a handle of it: so each
+ * object here is the set of handles that it has.
  *
  *   connect()                                         accept()
- *   1 server token there, of the right owner?         a TCP accept; the peer's address must be 127.0.0.1;
- *   2 bind a port; create ledger, token                 open the ledger, right owner?
- *   3 TCP connect                                     b open the token, right owner?
- *   4 server token still there?                       c custody := taken, remembering what it was:
- *   5 custody none -> offering (fails: was taken)         offered: close both duplicates (after checking what they are)
- *   6 duplicate ledger, then token into the server        offering: the client closes them; if it dies, we find them
- *   7 custody offering -> offered                     d release the token. It counts once: a second release fails
- *     (fails: close the duplicates, settled := true)
+ *   1 server token there, of the right owner?         a TCP accept; open the token that belongs to the peer's address and
+ *   2 take a slot; bind its address and port;           port: one of the wrong owner is as good as none
+ *     create the token                                b find the book, by name, of the right owner. No token: only if the slot
+ *   3 TCP connect                                       says connected. A slot counts once: the server remembers which did
+ *   4 server token still there?                       c release the token
+ *   5 put a handle of the book into the server, once
+ *     for each book; slot := connected
  *
- * Why in this order:
- * - The second look (4) is what proves the server; the first only spares strangers our visit. For that, the server token
- *   must vouch for nothing but a live listener: it is created after listen() and goes before the listening socket.
- * - Whoever finds the token finds the ledger: the ledger is created and duplicated first.
+ * Why so:
+ * - The second look (4) is what proves the server; the first only spares strangers our visit. For that, the server token must
+ *   vouch for nothing but a live listener: it is created after listen(), and goes before the listening socket.
+ * - That handle (5) keeps book and name when the client is gone before accept() comes: the slot then speaks for the client. The
+ *   kernel writes the handle's value into the book as it makes it, so that whoever has the book can close the handle.
+ * - Into a process that is being killed no handle can be put. So a success after the TCP connect also says that the server was
+ *   whole then; the next connections of the book ask directly whether the process is on its way out.
  * - The token is released last, since a client that waits in close() lets go of everything at that moment.
- * - The duplicates keep names and page alive when the client is gone before accept() comes. Who closes them is settled by one
- *   word, custody, which client and server change by compare-and-swap and exchange. The step `offering` is there for the
- *   client that is killed between duplicating and saying so: accept() then knows that there may be handles to look for.
- * - A listener that closes withdraws its token, then accepts and resets what is queued, then closes the socket. Whoever
- *   will ever duplicate anything saw the token, so was in the queue before: no duplicate stays behind.
- * - A client that can't open the server's process skips 5 to 7; its close() waits until its token is released or its
- *   connection is reset. (-DFALLBACK: any client may be such a one. If it is killed, and only then, it is lost.)
+ * - The server lets go of a book when the client has, no connection of it is open, and every slot that says connected has been
+ *   accepted: not earlier, since what is still queued needs it, and since which slots have counted is forgotten with it.
+ * - A listener that closes withdraws its token, then accepts and resets what is queued, then closes the socket. Whoever will
+ *   ever put a handle into the server saw the token before, so was in the queue: its book is known. A book whose client lives and
+ *   has not put its handle yet is kept until it has, or has gone.
+ * - A client that can't open the server's process skips the handle of 5; its close() waits until its token is released or
+ *   its connection is reset. (-DFALLBACK: any client process may be such a one. If it is killed, and only then, it is lost.)
  *
  * WHAT MAY HAPPEN
  *
- * Any client, any number of them, and the server may be killed between any two steps. Killing a server takes two steps
- * (its handles, then its sockets) with anything in between. The server closes its listener or any connection when it likes.
- * A stranger, who can't read the socket file, takes over the port, or connects: from a port of its own, from any client's
- * port that is free, from 127.0.0.2 with any client's port, each with and without having created the names it once saw.
+ * Any process may be killed between any two steps, any number of them. Killing the server takes two steps (its handles, then its
+ * sockets) with anything in between. The server closes its listener or any connection when it likes. A stranger, who can't read
+ * the socket file, takes over the port and poses as the server; or connects: from an endpoint of its own, from any client's
+ * once it is free, with and without having created the names that it saw.
+ *
+ * With N = 2 each connection has a process of its own, or with -DSHARED both have the same; with N = 3 two of them have.
  *
  * WHAT MUST HOLD (a test looks for exactly these words in what spin reports)
  *
  *   peerIsServer             connect() succeeds with the server only: nothing is ever sent to a stranger
- *   connection==identity     what accept() returns is the connection of the client whose token it used: no mix-up, no stranger
+ *   connection==identity     what accept() returns is the connection of the client whose proof it used: no mix-up, no stranger
  *   !lost                    a client whose connect() succeeded, whatever became of it since, is accepted
- *   hasLedger                and its ledger with it
- *   duplicates               a duplicate is closed once, by the client or by the server
- *   count[p]<=1              a token is released once
+ *   hasLedger                and its slot with it
+ *   count[identity]<=1       a token is released once
  *   leaked==0                when all is over, the server has no handle that it did not have before
  *   invalid end state        (spin's own) nobody waits for ever. With -DFREEZE, where any process may stop for ever with all
  *                            its handles open: nobody waits for anybody in connect() and accept()
@@ -54,13 +58,27 @@
  * Flags that break one rule each, so that the checker has something to find, are listed in README.md.
  *
  * To keep the number of states down: content goes when an object goes; steps that nobody else can tell apart are one; and
- * the clients' first steps are in the order of their numbers (they are alike: any other order is this one, renamed).
+ * the first steps of clients that are alike are in the order of their numbers (any other order is this one, renamed).
  */
 
 #ifndef N
 #define N 2
 #endif
-#define STRANGER N              /* the stranger's connection; as a port: one that no client has */
+#define STRANGER N              /* the stranger's connection; as an identity: one that has no names */
+
+#if N == 3
+#define BOOKS 2
+#define bookOf(c) ((c) / 2)
+#else
+#ifdef SHARED
+#define BOOKS 1
+#define bookOf(c) 0
+#else
+#define BOOKS 2
+#define bookOf(c) (c)
+#endif
+#endif
+#define inBook(c, b) ((c) < N && bookOf(c) == b)
 
 /* Who listens on the port. BOUND: the server's, but not listening yet, when somebody on 0.0.0.0 can still get it. */
 #define NOBODY 0
@@ -72,21 +90,27 @@ chan queue = [N + 1] of { byte };
 
 /* Handles that keep an object alive. */
 #define CLIENTS 1               /* the client's own */
-#define DUPLICATE 2             /* the one that the client put into the server */
+#define CUSTODY 2               /* the one that the client put into the server */
 #define SERVERS 4               /* the one that the server created or opened */
 #define FOREIGN 8               /* a stranger created the object: its owner is wrong */
 #define HELD 16                 /* an insider opened it and never lets go */
+byte serverToken;
 byte token[N];
 byte count[N];
-byte serverToken;
+byte book[BOOKS];
 
-byte ledger[N];
-#define NONE 0
-#define OFFERING 1
-#define OFFERED 2
-#define TAKEN 3
-byte custody[N];
-bit settled[N];
+/* In the book. */
+#define UNUSED 0
+#define CONNECTING 1
+#define CONNECTED 2
+byte slot[N];
+
+/* Known to the client process. */
+bit given[BOOKS];               /* it has put its handle into the server */
+bit blind[BOOKS];               /* it can't open the server's process */
+
+/* Known to the server: which slots have counted. */
+bit claimed[N];
 
 /* The server's end of each client's TCP connection; 0 before and after. */
 #define QUEUED 1
@@ -96,14 +120,19 @@ byte end[N];
 bit bound[N];                   /* the client holds its port */
 
 bit started[N];
-bit gone[N];                    /* ended, or killed */
+bit gone[N];                    /* the client's end is closed */
 bit connected[N];               /* connect() succeeded, accept() owes */
-bit unsettled[N];               /* accept() met the client in the middle of its offer */
-bit serverGone;                 /* killed */
+bit killed[BOOKS];
+bit serverGone;                 /* being killed */
+#ifdef SIGNAL_CHECK
+bit serverEnded;                /* killed, and every handle closed */
+#define serverIsEnding serverEnded
+#else
+#define serverIsEnding serverGone
+#endif
 byte leaked;
 
-byte strangersPort = STRANGER;  /* the port of the stranger that is in the queue */
-bit strangersAddress;           /* it is not 127.0.0.1 */
+byte strangersPort = STRANGER;  /* the endpoint that the stranger in the queue has; N: one of its own */
 
 #define genuine(object) (object != 0 && (object & FOREIGN) == 0)
 #ifdef ACCEPT_WITHOUT_OWNER_CHECK
@@ -134,10 +163,10 @@ inline listenerWithdraws() { serverToken = serverToken & ~SERVERS }
 #endif
 
 #ifdef FREEZE
-bit frozen[N + 1];
-#define stopped(who) frozen[who]
+bit frozen[BOOKS + 1];
+#define stopped(process) frozen[process]
 #else
-#define stopped(who) false
+#define stopped(process) false
 #endif
 
 /* Where a step of two parts has to be two steps. With three clients they are one: what can come between is seen with two. */
@@ -147,10 +176,31 @@ bit frozen[N + 1];
 #define INTERRUPTED }; atomic {
 #endif
 
+/* The client process has let go of its book: by leaving it, or by dying. The number of the section's handles says so. */
+#define finished(b) ((book[b] & CLIENTS) == 0)
+
+#define owed(c, b) (inBook(c, b) && slot[c] == CONNECTED && !claimed[c])
+#define open(c, b) (inBook(c, b) && end[c] == ACCEPTED)
 #if N == 3
+#define anyOpen(b) (open(0, b) || open(1, b) || open(2, b))
+#define anyOwed(b) (owed(0, b) || owed(1, b) || owed(2, b))
+#define allGoneOf(b) ((gone[0] || !inBook(0, b)) && (gone[1] || !inBook(1, b)) && (gone[2] || !inBook(2, b)))
 #define allGone (gone[0] && gone[1] && gone[2])
 #else
+#define anyOpen(b) (open(0, b) || open(1, b))
+#define anyOwed(b) (owed(0, b) || owed(1, b))
+#define allGoneOf(b) ((gone[0] || !inBook(0, b)) && (gone[1] || !inBook(1, b)))
 #define allGone (gone[0] && gone[1])
+#endif
+
+#ifdef CLOSE_IDLE_BOOKS
+#define mayClose(b) ((book[b] & SERVERS) && !anyOpen(b))
+#else
+#ifdef CLOSE_FINISHED_BOOKS
+#define mayClose(b) ((book[b] & SERVERS) && finished(b) && !anyOpen(b))
+#else
+#define mayClose(b) ((book[b] & SERVERS) && finished(b) && !anyOpen(b) && !anyOwed(b))
+#endif
 #endif
 
 inline dropToken(c, whose)
@@ -159,10 +209,29 @@ inline dropToken(c, whose)
     if :: token[c] == 0 -> count[c] = 0 :: else fi
 }
 
-inline dropLedger(c, whose)
+inline dropBook(b, whose)
 {
-    ledger[c] = ledger[c] & ~(whose);
-    if :: ledger[c] == 0 -> custody[c] = NONE; settled[c] = 0 :: else fi
+    book[b] = book[b] & ~(whose);
+    if
+    :: book[b] == 0 ->
+        if :: bookOf(0) == b -> slot[0] = UNUSED :: else fi;
+        if :: bookOf(1) == b -> slot[1] = UNUSED :: else fi;
+#if N == 3
+        if :: bookOf(2) == b -> slot[2] = UNUSED :: else fi;
+#endif
+        given[b] = 0
+    :: else
+    fi
+}
+
+inline closeBook(b)
+{
+    if :: bookOf(0) == b -> claimed[0] = 0 :: else fi;
+    if :: bookOf(1) == b -> claimed[1] = 0 :: else fi;
+#if N == 3
+    if :: bookOf(2) == b -> claimed[2] = 0 :: else fi;
+#endif
+    dropBook(b, SERVERS | CUSTODY)
 }
 
 /* RESET is remembered for those who wait for it. */
@@ -180,41 +249,42 @@ inline listenerSocketGoes()
 {
     if :: port == SERVER || port == BOUND -> port = NOBODY :: else fi;
     do
-    :: queue ? k -> if :: k < N -> resetConnection(k) :: else -> strangersPort = STRANGER; strangersAddress = 0 fi
+    :: queue ? k -> if :: k < N -> resetConnection(k) :: else -> strangersPort = STRANGER fi
     :: empty(queue) -> break
     od;
     k = 0
 }
 
-/* Ended or killed, the kernel's part is the same. What was queued stays queued. */
+/* The client's end closes, by itself or by the kernel. What was queued stays queued. */
 inline leave(c)
 {
     bound[c] = 0;
-    dropToken(c, CLIENTS); dropLedger(c, CLIENTS);
+    dropToken(c, CLIENTS);
     if :: end[c] == RESET -> end[c] = 0 :: else fi;
     gone[c] = 1
 }
 
-#ifdef NO_CUSTODY_CAS
-#define mayChange(from) true
-#else
-#define mayChange(from) custody[me] == from
-#endif
-
 active [N] proctype Client()
 {
     byte me = _pid;
-    bit peerIsServer, waits, duplicates;
+    bit peerIsServer;
     {
-    /* 1, 2: a name that is there already is nothing to build on. A real client tries another port; here there is one less. */
+    /* 1, 2: a name that is there already is nothing to build on. A real client takes another slot; here there is one less. */
     atomic {
-        (me == 0 || started[me - 1] || stopped(me - 1)) -> started[me] = 1;
+        (me == 0 || bookOf(me) != bookOf(me - 1) && N == 3 || started[me - 1] || gone[me - 1] || stopped(bookOf(me - 1)))
+            -> started[me] = 1;
+#ifdef FALLBACK
+        if
+        :: book[bookOf(me)] == 0 -> blind[bookOf(me)] = 1
+        :: skip
+        fi;
+#endif
 #ifndef NO_FIRST_CHECK
         if :: serverVouches :: else -> goto out fi;
 #endif
         if
-        :: ledger[me] == 0 && token[me] == 0 && !(strangersPort == me && !strangersAddress) ->
-            bound[me] = 1; ledger[me] = CLIENTS; token[me] = CLIENTS
+        :: token[me] == 0 && strangersPort != me && (book[bookOf(me)] == 0 || book[bookOf(me)] & CLIENTS) ->
+            bound[me] = 1; token[me] = CLIENTS; book[bookOf(me)] = book[bookOf(me)] | CLIENTS; slot[me] = CONNECTING
         :: else -> goto out
         fi
     }
@@ -230,50 +300,25 @@ active [N] proctype Client()
 #ifndef NO_AFTER_CHECK
     atomic { if :: serverVouches :: else -> goto out fi }
 #endif
-#ifdef FALLBACK
-    atomic {
-        if
-        :: waits = 1;
-#ifdef TABLE_CHECK
-           if :: peerIsServer && !serverGone :: else -> goto out fi;
-#endif
-           goto success
-        :: skip
-        fi
-    }
-#endif
     /* 5 */
-#ifdef NO_CUSTODY
-    goto success;
-#endif
-#ifndef NO_OFFERING
-    atomic { if :: mayChange(NONE) -> custody[me] = OFFERING :: else -> goto success fi }
-#define BEFORE_OFFERED OFFERING
-#else
-#define BEFORE_OFFERED NONE
-#endif
-    /* 6: into a process that is being killed nothing can be duplicated. Then there is nobody to connect to. */
-    atomic {
-        if :: serverGone -> goto out :: else -> ledger[me] = ledger[me] | DUPLICATE fi;
-        INTERRUPTED
-        if :: serverGone -> goto out :: else -> token[me] = token[me] | DUPLICATE fi
-    }
-    /* 7 */
-    atomic { if :: mayChange(BEFORE_OFFERED) -> custody[me] = OFFERED; goto success :: else fi }
     atomic {
         if
-        :: serverGone
-        :: else ->
-            duplicates = (token[me] & DUPLICATE) && (ledger[me] & DUPLICATE);
-            assert(duplicates);
-            duplicates = 0;
-            dropToken(me, DUPLICATE); dropLedger(me, DUPLICATE)
+        :: blind[bookOf(me)]
+#ifdef TABLE_CHECK
+            -> if :: peerIsServer && !serverGone :: else -> goto out fi
+#endif
+        :: !blind[bookOf(me)] && serverGone && (!given[bookOf(me)] || serverIsEnding) -> goto out
+        :: !blind[bookOf(me)] && serverGone && given[bookOf(me)] && !serverIsEnding
+#ifndef NO_CUSTODY
+        :: !blind[bookOf(me)] && !serverGone && !given[bookOf(me)] ->
+            given[bookOf(me)] = 1; book[bookOf(me)] = book[bookOf(me)] | CUSTODY
+        :: !blind[bookOf(me)] && !serverGone && given[bookOf(me)]
+#else
+        :: !blind[bookOf(me)] && !serverGone
+#endif
         fi;
-        settled[me] = 1
-    }
-
-success:
-    atomic {
+        INTERRUPTED
+        slot[me] = CONNECTED;
         assert(peerIsServer);
         connected[me] = (end[me] == QUEUED);
 #ifdef WAITING_CONNECT
@@ -281,36 +326,46 @@ success:
 #endif
     }
 #ifdef FALLBACK
+    /* close() */
     atomic {
         if
-        :: !waits
-        :: waits && count[me] == 1 -> count[me] = 0
+        :: !blind[bookOf(me)]
+        :: blind[bookOf(me)] && (count[me] == 1 || claimed[me])
 #ifndef WAIT_FOR_TOKEN_ONLY
-        :: waits && end[me] == RESET
+        :: blind[bookOf(me)] && end[me] == RESET
 #endif
 #if defined(FREEZE) && !defined(NO_INTERRUPT)
-        :: waits -> connected[me] = 0   /* Ctrl+C: it gave up */
+        :: blind[bookOf(me)] -> connected[me] = 0       /* Ctrl+C: it gave up */
 #endif
         fi
     }
 #endif
-#ifdef NO_WAIT
-    skip
-#endif
 out:
+    /* The token goes before the port: whoever has the port next finds no token. */
 #ifndef NO_STRANGER
+#ifdef PORT_FIRST
     bound[me] = 0;
+#else
+    atomic { dropToken(me, CLIENTS) }
 #endif
-    atomic { peerIsServer = 0; waits = 0; leave(me) }
+#endif
+    atomic { peerIsServer = 0; leave(me) }
+    /* The process forgets the listener, or ends. */
+    atomic {
+        if
+        :: allGoneOf(bookOf(me)) -> if :: book[bookOf(me)] & CLIENTS -> dropBook(bookOf(me), CLIENTS) :: else fi
+        :: else
+        fi
+    }
     } unless {
-        atomic { gone[me] || stopped(me) -> peerIsServer = 0; waits = 0 }
+        atomic { killed[bookOf(me)] || stopped(bookOf(me)) -> peerIsServer = 0 }
     }
 }
 
 active proctype Server()
 {
     byte connection, identity, k;
-    bit closing, hasToken, hasLedger, duplicates, lost;
+    bit closing, hasToken, hasLedger, lost;
     {
     atomic {
         if :: port == NOBODY -> port = BOUND :: else -> goto quiet fi;
@@ -329,11 +384,19 @@ next:
         :: queue ? connection
         :: !closing && end[0] == ACCEPTED -> identity = 0; goto closeConnection
         :: !closing && end[1] == ACCEPTED -> identity = 1; goto closeConnection
-        :: !closing && unsettled[0] && (settled[0] || gone[0]) -> identity = 0; goto settle
-        :: !closing && unsettled[1] && (settled[1] || gone[1]) -> identity = 1; goto settle
 #if N == 3
         :: !closing && end[2] == ACCEPTED -> identity = 2; goto closeConnection
-        :: !closing && unsettled[2] && (settled[2] || gone[2]) -> identity = 2; goto settle
+#endif
+        :: !closing && mayClose(0) -> closeBook(0); goto next
+#if BOOKS == 2
+        :: !closing && mayClose(1) -> closeBook(1); goto next
+#endif
+#ifdef KILL_RESETS
+        /* The queue was empty after the client had let go: nobody is owed anything any more. */
+        :: !closing && empty(queue) && (book[0] & SERVERS) && finished(0) && !anyOpen(0) -> closeBook(0); goto next
+#if BOOKS == 2
+        :: !closing && empty(queue) && (book[1] & SERVERS) && finished(1) && !anyOpen(1) -> closeBook(1); goto next
+#endif
 #endif
         :: !closing -> goto closeListener
         :: closing && empty(queue) -> goto closeSocket
@@ -342,59 +405,56 @@ next:
         identity = (connection == STRANGER -> strangersPort : connection);
         if
         :: identity == STRANGER -> goto reject
-#ifndef NO_ADDRESS_CHECK
-        :: connection == STRANGER && strangersAddress -> goto reject
+        :: else
+        fi;
+        if
+        :: genuineClients(token[identity]) -> token[identity] = token[identity] | SERVERS; hasToken = 1
+#ifdef FOREIGN_TOKEN_REFUSES
+        :: token[identity] != 0 && !genuineClients(token[identity]) -> goto reject
 #endif
         :: else
-        fi
-#ifndef RELEASE_FIRST
-        ;
-        if :: genuineClients(ledger[identity]) -> ledger[identity] = ledger[identity] | SERVERS; hasLedger = 1 :: else -> goto reject fi
+        fi;
+#ifdef RELEASE_FIRST
+        if :: hasToken -> count[identity] = 1; dropToken(identity, SERVERS) :: else fi;
 #endif
         INTERRUPTED
         /* b */
-        if :: genuineClients(token[identity]) -> token[identity] = token[identity] | SERVERS; hasToken = 1 :: else fi
-    }
-#ifdef RELEASE_FIRST
-    atomic { if :: hasToken -> count[identity] = 1; dropToken(identity, SERVERS) :: else -> goto reject fi }
-    atomic { if :: genuineClients(ledger[identity]) -> ledger[identity] = ledger[identity] | SERVERS; hasLedger = 1 :: else -> goto accepted fi }
-#endif
-    /* c */
-    atomic {
         if
-        :: custody[identity] == OFFERED ->
-            duplicates = (token[identity] & DUPLICATE) && (ledger[identity] & DUPLICATE);
-            assert(duplicates);
-            duplicates = 0;
-            dropToken(identity, DUPLICATE); dropLedger(identity, DUPLICATE)
-        :: custody[identity] == OFFERING -> unsettled[identity] = 1
+        :: book[bookOf(identity)] & SERVERS -> hasLedger = 1
+        :: !(book[bookOf(identity)] & SERVERS) && genuineClients(book[bookOf(identity)]) ->
+            book[bookOf(identity)] = book[bookOf(identity)] | SERVERS; hasLedger = 1
         :: else
         fi;
-        custody[identity] = TAKEN;
-        INTERRUPTED
-        /* d */
-#ifndef RELEASE_FIRST
         if
-        :: !hasToken -> goto reject
-        :: hasToken && count[identity] == 0
-#ifdef NO_COUNT_ONCE
-        :: hasToken && count[identity] == 1
+        :: !hasLedger && hasToken
+        :: !hasLedger && !hasToken -> goto reject
+        :: hasLedger && !hasToken && slot[identity] != CONNECTED -> goto reject
+#ifdef AGE_CHECK
+        /* TCP says that this connection is younger than the one that the slot speaks of. */
+        :: hasLedger && !hasToken && connection == STRANGER -> goto reject
+#endif
+#ifdef NO_CLAIMS
+        :: else
 #else
-        :: hasToken && count[identity] == 1 -> goto reject
+        :: hasLedger && claimed[identity] -> goto reject
+        :: else -> claimed[identity] = 1
 #endif
         fi;
-        count[identity] = count[identity] + 1;
+        INTERRUPTED
+        /* c */
+#ifndef RELEASE_FIRST
+        if
+        :: hasToken ->
+            assert(closing || connection == identity);
+            count[identity] = count[identity] + 1;
 #ifdef RELEASE_TWICE
-        count[identity] = count[identity] + 1;
+            count[identity] = count[identity] + 1;
 #endif
-        assert(count[identity] <= 1);
-        if :: !unsettled[identity] -> dropToken(identity, SERVERS) :: else fi
-#else
-        skip
+            assert(count[identity] <= 1);
+            dropToken(identity, SERVERS); hasToken = 0
+        :: else
+        fi;
 #endif
-    }
-accepted:
-    atomic {
         if :: closing -> goto reject :: else fi;
         assert(connection == identity);
         assert(hasLedger || !connected[identity]);
@@ -406,18 +466,17 @@ accepted:
 reject:
     atomic {
         if
+        :: identity < N -> dropToken(identity, SERVERS)
+        :: else
+        fi;
+        if
         :: connection == STRANGER ->
-            if :: identity < N && token[identity] == FOREIGN -> token[identity] = 0; ledger[identity] = 0 :: else fi;
-            strangersPort = STRANGER; strangersAddress = 0
+            if :: identity < N -> dropToken(identity, FOREIGN) :: else fi;
+            strangersPort = STRANGER
         :: else ->
             lost = connected[identity] && !closing;
             assert(!lost);
             resetConnection(identity)
-        fi;
-        if
-        :: identity < N ->
-            if :: !unsettled[identity] -> dropToken(identity, SERVERS); dropLedger(identity, SERVERS) :: else fi
-        :: else
         fi;
         hasToken = 0; hasLedger = 0; connection = 0; identity = 0;
         goto next
@@ -426,18 +485,7 @@ reject:
 closeConnection:
     atomic {
         end[identity] = 0;
-        if :: !unsettled[identity] -> dropLedger(identity, SERVERS) :: else fi;
-        identity = 0;
-        goto next
-    }
-
-settle:
-    /* The client closed its duplicates, or it died and we look for them among all our handles. Never while it lives: it
-       might close by value what by then is something else. */
-    atomic {
-        unsettled[identity] = 0;
-        dropToken(identity, DUPLICATE | SERVERS);
-        dropLedger(identity, DUPLICATE | (end[identity] == ACCEPTED -> 0 : SERVERS));
+        if :: mayClose(bookOf(identity)) -> closeBook(bookOf(identity)) :: else fi;
         identity = 0;
         goto next
     }
@@ -461,35 +509,54 @@ closeAll:
     atomic {
         k = 0;
         do
-        :: k < N && end[k] == ACCEPTED -> end[k] = 0; if :: !unsettled[k] -> dropLedger(k, SERVERS) :: else fi; k++
+        :: k < N && end[k] == ACCEPTED -> end[k] = 0; k++
         :: k < N && end[k] != ACCEPTED -> k++
         :: k == N -> break
         od;
-        k = 0; closing = 0
-    }
-quiet:
-    /* The rest of the process's life: when everybody has gone, nothing may be left. */
-end_quiet:
-    atomic {
-        allGone ->
+        closing = 0;
         k = 0;
         do
-        :: k < N ->
-            if :: unsettled[k] -> unsettled[k] = 0; dropToken(k, DUPLICATE | SERVERS); dropLedger(k, DUPLICATE | SERVERS)
-               :: else
+        :: k < BOOKS ->
+            if
+#ifdef FORGET_ALL_BOOKS
+            :: book[k] & SERVERS -> closeBook(k)
+#else
+            :: (book[k] & SERVERS) && (finished(k) || book[k] & CUSTODY) -> closeBook(k)
+#endif
+            :: else
             fi;
-            leaked = leaked + (token[k] & ~FOREIGN) + (ledger[k] & ~FOREIGN);
             k++
         :: else -> break
         od;
-#ifndef IGNORE_LEAKS
-        assert(leaked == 0)
+        k = 0
+    }
+quiet:
+    /* The rest of the process's life, in which it looks now and then after the books that it kept. */
+end_quiet:
+    atomic {
+        if
+        :: (book[0] & SERVERS) && (finished(0) || book[0] & CUSTODY) -> closeBook(0); goto quiet
+#if BOOKS == 2
+        :: (book[1] & SERVERS) && (finished(1) || book[1] & CUSTODY) -> closeBook(1); goto quiet
+        :: allGone && finished(0) && finished(1) && !((book[0] | book[1]) & SERVERS)
 #else
-        leaked = 0
+        :: allGone && finished(0) && !(book[0] & SERVERS)
 #endif
+        fi;
+        leaked = (token[0] & ~FOREIGN) + (token[1] & ~FOREIGN) + (book[0] & ~FOREIGN);
+#if N == 3
+        leaked = leaked + (token[2] & ~FOREIGN);
+#endif
+#if BOOKS == 2
+        leaked = leaked + (book[1] & ~FOREIGN);
+#endif
+#ifndef IGNORE_LEAKS
+        assert(leaked == 0);
+#endif
+        leaked = 0
     }
     } unless {
-        atomic { serverGone || stopped(N) -> connection = 0; identity = 0; hasToken = 0; hasLedger = 0; closing = 0 }
+        atomic { serverGone || stopped(BOOKS) -> connection = 0; identity = 0; hasToken = 0; hasLedger = 0; closing = 0 }
     }
 }
 
@@ -506,33 +573,33 @@ end_pose:
     ::  atomic { serverToken == 0 && port != BOUND -> serverToken = FOREIGN };
 end_take:
         atomic { port == NOBODY -> port = OTHER }
-    ::  /* connects from 127.0.0.2 */
+    ::  /* connects from an endpoint of its own: there is no name that it could know */
+        atomic { port == SERVER && len(queue) <= N -> queue ! STRANGER }
+#ifdef NO_ADDRESS_IN_NAMES
+    ::  /* connects from another address, with a client's port */
         atomic {
             port == SERVER && len(queue) <= N ->
-            if :: p = 0 :: p = 1
-#if N == 3
-            :: p = 2
-#endif
-            fi;
-            strangersAddress = 1; strangersPort = p; queue ! STRANGER; p = 0
+            if :: strangersPort = 0 :: strangersPort = 1 fi;
+            queue ! STRANGER
         }
-    ::  /* connects from a port of its own, which is no name that it could know */
-        atomic { port == SERVER && len(queue) <= N -> queue ! STRANGER }
-    ::  /* connects as a client that is no more, with or without having created the names again */
+#endif
+    ::  /* creates the names of a client that is no more, where they are free; and may connect as that client */
         atomic {
             if
-            :: gone[0] && end[0] == 0 -> p = 0
-            :: gone[1] && end[1] == 0 -> p = 1
+            :: started[0] && !bound[0] -> p = 0
+            :: started[1] && !bound[1] -> p = 1
 #if N == 3
-            :: gone[2] && end[2] == 0 -> p = 2
+            :: started[2] && !bound[2] -> p = 2
 #endif
             fi;
-            strangersPort = p;
-            if :: token[p] == 0 && ledger[p] == 0 -> token[p] = FOREIGN; ledger[p] = FOREIGN :: skip fi;
-            p = 0
+            if :: token[p] == 0 -> token[p] = FOREIGN :: skip fi;
+            if :: book[bookOf(p)] == 0 && gone[p] -> book[bookOf(p)] = FOREIGN :: skip fi
         };
 end_connect:
-        atomic { port == SERVER && len(queue) <= N -> queue ! STRANGER }
+        atomic {
+            port == SERVER && len(queue) <= N && !bound[p] && end[p] != QUEUED && end[p] != ACCEPTED ->
+            strangersPort = p; queue ! STRANGER; p = 0
+        }
     fi
 }
 #endif
@@ -541,28 +608,37 @@ end_connect:
 active proctype Freezer()
 {
     if :: frozen[0] = 1 :: skip fi;
+#if BOOKS == 2
     if :: frozen[1] = 1 :: skip fi;
-    if :: frozen[N] = 1 :: skip fi
+#endif
+    if :: frozen[BOOKS] = 1 :: skip fi
 }
 #endif
 
-inline kill(c)
+inline killConnection(c)
 {
 #ifdef FALLBACK
-    if :: custody[c] != OFFERED -> connected[c] = 0 :: else fi;
+    if :: blind[bookOf(c)] -> connected[c] = 0 :: else fi;
 #endif
 #ifdef KILL_RESETS
-    /* A killed process's connection is reset and leaves the queue, unless the server has a handle of its socket. */
+    /* On a system where the kernel resets a killed process's connections, the queued ones are no more. */
     if
-#ifdef SOCKET_TOO
-    :: end[c] == QUEUED && queue ?? [eval(c)] && !(ledger[c] & DUPLICATE) -> queue ?? eval(c); end[c] = 0; connected[c] = 0
-#else
     :: end[c] == QUEUED && queue ?? [eval(c)] -> queue ?? eval(c); end[c] = 0; connected[c] = 0
-#endif
     :: else
     fi;
 #endif
-    leave(c)
+    if :: !gone[c] -> leave(c) :: else fi
+}
+
+inline kill(b)
+{
+    if :: bookOf(0) == b -> killConnection(0) :: else fi;
+    if :: bookOf(1) == b -> killConnection(1) :: else fi;
+#if N == 3
+    if :: bookOf(2) == b -> killConnection(2) :: else fi;
+#endif
+    dropBook(b, CLIENTS);
+    killed[b] = 1
 }
 
 #ifndef NO_DEATH
@@ -577,10 +653,9 @@ active proctype Death()
     byte k;
 end_death:
     do
-    :: atomic { mayKill(started[0] && !gone[0]) -> kill(0) }
-    :: atomic { mayKill(started[1] && !gone[1]) -> kill(1) }
-#if N == 3
-    :: atomic { mayKill(started[2] && !gone[2]) -> kill(2) }
+    :: atomic { mayKill(book[0] & CLIENTS) -> kill(0) }
+#if BOOKS == 2
+    :: atomic { mayKill(book[1] & CLIENTS) -> kill(1) }
 #endif
     :: atomic {
         mayKill(!serverGone) -> serverGone = 1;
@@ -596,12 +671,19 @@ end_death:
             k = 0;
             do
             :: k < N ->
-                dropToken(k, DUPLICATE | SERVERS); dropLedger(k, DUPLICATE | SERVERS);
+                dropToken(k, SERVERS); claimed[k] = 0;
                 if :: end[k] != 0 -> resetConnection(k) :: else fi;
-                unsettled[k] = 0;
                 k++
             :: else -> break
             od;
+            k = 0;
+            do
+            :: k < BOOKS -> dropBook(k, CUSTODY | SERVERS); k++
+            :: else -> break
+            od;
+#ifdef SIGNAL_CHECK
+            serverEnded = 1;
+#endif
             k = 0
         }
 #ifdef DEATH_ENDS
