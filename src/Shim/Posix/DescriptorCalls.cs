@@ -49,13 +49,7 @@ internal static unsafe class DescriptorCalls
             return Keep(socket, DescriptorTable.DuplicateTo(descriptor, socket, target));
         }
 
-        Result result = HostRuntime.DuplicateTo(descriptor, target);
-        if (!result.Failed && descriptor != target)
-        {
-            DescriptorTable.Forget(target);
-        }
-
-        return result;
+        return DescriptorTable.DuplicateForeignTo(descriptor, target);
     }
 
     public static Result Control(int descriptor, int command, int argument)

@@ -5,7 +5,7 @@ namespace AfUnix.Posix;
 
 /// <summary>
 /// Which descriptors of the host are sockets of ours. Looking one up takes no lock: it takes a reference, then looks again whether the descriptor still
-/// means the same socket.
+/// means the same socket. What changes a descriptor, in the host and here, does both under one lock, so that nobody sees it half done.
 /// </summary>
 internal static class DescriptorTable
 {
@@ -13,7 +13,7 @@ internal static class DescriptorTable
 
     private static readonly Lock s_lock = new();
     private static SocketDescription?[] s_sockets = new SocketDescription?[FirstSize];
-    private static DescriptorFlags[] s_flags = new DescriptorFlags[FirstSize];
+    private static bool[] s_closeOnExec = new bool[FirstSize];
 
     /// <summary>Takes a reference to the socket behind a descriptor; null when it is none of ours. The caller releases it.</summary>
     public static SocketDescription? Hold(int descriptor)
@@ -44,146 +44,143 @@ internal static class DescriptorTable
         }
     }
 
-    /// <summary>Gives a socket, with the caller's reference, a descriptor.</summary>
+    /// <summary>Whether a descriptor for which <see cref="Hold"/> found nothing is something else of the program's.</summary>
+    public static bool IsForeign(int descriptor)
+    {
+        lock (s_lock)
+        {
+            bool isSocket = (uint)descriptor < (uint)s_sockets.Length && s_sockets[descriptor] != null;
+            return !isSocket && HostRuntime.GetHandle(descriptor, out _) == Errno.None;
+        }
+    }
+
+    /// <summary>Gives a socket a descriptor, the first or another, with the caller's reference.</summary>
     /// <returns>The descriptor, or EMFILE, and then the reference is still the caller's.</returns>
     public static Result Add(SocketDescription socket, bool closeOnExec)
     {
-        Result descriptor = HostRuntime.OpenDescriptor();
-        if (!descriptor.Failed)
-        {
-            Put((int)descriptor.Value, socket, closeOnExec);
-        }
-
-        return descriptor;
-    }
-
-    /// <summary>Takes a descriptor away from its socket and gives it back to the host.</summary>
-    /// <returns>EBADF when it is not a socket's; EINTR when a wait in closing was interrupted: the descriptor is closed all the same.</returns>
-    public static Result Remove(int descriptor)
-    {
-        SocketDescription? socket = Take(descriptor, DescriptorFlags.Closing);
-        if (socket == null)
-        {
-            return Errno.EBADF;
-        }
-
-        HostRuntime.Close(descriptor); // only now can somebody else get the number
+        Result descriptor;
+        SocketDescription? before = null;
         lock (s_lock)
         {
-            s_flags[descriptor] &= ~DescriptorFlags.Closing;
+            descriptor = HostRuntime.OpenDescriptor();
+            if (!descriptor.Failed)
+            {
+                before = Put((int)descriptor.Value, socket, closeOnExec);
+            }
         }
 
-        return Drop(socket);
+        Drop(before); // the program closed that number behind our back
+        return descriptor;
     }
 
     /// <summary>Makes a descriptor mean this socket, whatever it meant before; takes the caller's reference.</summary>
     public static Result DuplicateTo(int descriptor, SocketDescription socket, int target)
     {
-        Result result = HostRuntime.DuplicateTo(descriptor, target);
-        if (result.Failed)
+        Result result;
+        SocketDescription? before = null;
+        lock (s_lock)
         {
-            return result;
+            result = HostRuntime.DuplicateTo(descriptor, target);
+            if (!result.Failed)
+            {
+                before = Put(target, socket, closeOnExec: false);
+            }
         }
 
-        Put(target, socket, closeOnExec: false);
-        return target;
+        Drop(before);
+        return result;
     }
 
-    /// <summary>The host has put something else behind this number: whatever socket it was is closed.</summary>
-    public static void Forget(int descriptor)
+    /// <summary>Makes a descriptor mean what another one of the host does, and no socket any more.</summary>
+    public static Result DuplicateForeignTo(int descriptor, int target)
     {
-        SocketDescription? socket = Take(descriptor, DescriptorFlags.None);
-        if (socket != null)
+        Result result;
+        SocketDescription? before = null;
+        lock (s_lock)
         {
-            Drop(socket);
+            result = HostRuntime.DuplicateTo(descriptor, target);
+            if (!result.Failed && descriptor != target)
+            {
+                before = Take(target);
+            }
         }
+
+        Drop(before);
+        return result;
     }
 
-    public static bool GetCloseOnExec(int descriptor) => (Volatile.Read(ref s_flags)[descriptor] & DescriptorFlags.CloseOnExec) != 0;
+    /// <summary>Closes a socket's descriptor.</summary>
+    /// <returns>EBADF when it is not a socket's; EINTR when a wait in closing was interrupted: the descriptor is closed all the same.</returns>
+    public static Result Remove(int descriptor)
+    {
+        SocketDescription? socket;
+        lock (s_lock)
+        {
+            socket = Take(descriptor);
+            if (socket == null)
+            {
+                return Errno.EBADF;
+            }
+
+            HostRuntime.Close(descriptor);
+        }
+
+        return Drop(socket);
+    }
+
+    public static bool GetCloseOnExec(int descriptor) => Volatile.Read(ref s_closeOnExec)[descriptor];
 
     public static void SetCloseOnExec(int descriptor, bool value)
     {
         lock (s_lock)
         {
-            s_flags[descriptor] = value ? DescriptorFlags.CloseOnExec : DescriptorFlags.None;
+            s_closeOnExec[descriptor] = value;
         }
     }
 
-    /// <summary>
-    /// Whether a descriptor for which <see cref="Hold"/> found nothing is something else of the program's: not one that another thread is just
-    /// giving back, or just giving to a socket.
-    /// </summary>
-    public static bool IsForeign(int descriptor) => !IsClosing(descriptor) && HostRuntime.IsOpen(descriptor) && !IsClosing(descriptor);
-
-    private static bool IsClosing(int descriptor)
+    /// <summary>Under the lock. Gives back the socket that was there.</summary>
+    private static SocketDescription? Take(int descriptor)
     {
-        lock (s_lock)
+        if ((uint)descriptor >= (uint)s_sockets.Length)
         {
-            return (uint)descriptor < (uint)s_flags.Length && (s_flags[descriptor] & DescriptorFlags.Closing) != 0;
+            return null;
         }
+
+        SocketDescription? socket = s_sockets[descriptor];
+        Volatile.Write(ref s_sockets[descriptor], null);
+        return socket;
     }
 
-    private static SocketDescription? Take(int descriptor, DescriptorFlags flags)
+    /// <summary>Under the lock. Gives back the socket that was there.</summary>
+    private static SocketDescription? Put(int descriptor, SocketDescription socket, bool closeOnExec)
     {
-        lock (s_lock)
+        if (descriptor >= s_sockets.Length)
         {
-            if ((uint)descriptor >= (uint)s_sockets.Length)
-            {
-                return null;
-            }
-
-            SocketDescription? socket = s_sockets[descriptor];
-            if (socket != null)
-            {
-                Volatile.Write(ref s_sockets[descriptor], null);
-                s_flags[descriptor] = flags;
-            }
-
-            return socket;
+            int size = Math.Max(descriptor + 1, s_sockets.Length * 2);
+            bool[] flags = s_closeOnExec;
+            Array.Resize(ref flags, size);
+            Volatile.Write(ref s_closeOnExec, flags);
+            SocketDescription?[] sockets = s_sockets;
+            Array.Resize(ref sockets, size);
+            Volatile.Write(ref s_sockets, sockets);
         }
-    }
 
-    private static void Put(int descriptor, SocketDescription socket, bool closeOnExec)
-    {
         socket.AddDescriptor();
-        SocketDescription? before;
-        lock (s_lock)
-        {
-            if (descriptor >= s_sockets.Length)
-            {
-                int size = Math.Max(descriptor + 1, s_sockets.Length * 2);
-                DescriptorFlags[] flags = s_flags;
-                Array.Resize(ref flags, size);
-                Volatile.Write(ref s_flags, flags);
-                SocketDescription?[] sockets = s_sockets;
-                Array.Resize(ref sockets, size);
-                Volatile.Write(ref s_sockets, sockets);
-            }
-
-            before = s_sockets[descriptor];
-            Volatile.Write(ref s_sockets[descriptor], socket);
-            s_flags[descriptor] = closeOnExec ? DescriptorFlags.CloseOnExec : DescriptorFlags.None;
-        }
-
-        if (before != null)
-        {
-            Drop(before); // dup2 over a socket; or the program closed the number behind our back
-        }
+        SocketDescription? before = s_sockets[descriptor];
+        Volatile.Write(ref s_sockets[descriptor], socket);
+        s_closeOnExec[descriptor] = closeOnExec;
+        return before;
     }
 
-    private static Result Drop(SocketDescription socket)
+    /// <summary>Never under the lock: closing a socket can take its time.</summary>
+    private static Result Drop(SocketDescription? socket)
     {
+        if (socket == null)
+        {
+            return Result.Ok;
+        }
+
         socket.RemoveDescriptor();
         return socket.Release();
-    }
-
-    [Flags]
-    private enum DescriptorFlags : byte
-    {
-        None = 0,
-        CloseOnExec = 1,
-
-        /// <summary>No socket any more, but the host has the number still to take back.</summary>
-        Closing = 2,
     }
 }

@@ -113,30 +113,6 @@ internal static unsafe class HostRuntime
         return handle is -1 or -2 ? Errno.EBADF : Errno.None;
     }
 
-    /// <summary>
-    /// Whether a descriptor that is no socket of ours is something else of the program's. One with a placeholder behind it is neither: another thread is
-    /// opening or closing a socket there at this moment.
-    /// </summary>
-    public static bool IsOpen(int descriptor)
-    {
-        // The handle is looked at again after the comparison: meanwhile the descriptor can have been closed, and its handle given to anything.
-        nint compared, now;
-        bool foreign;
-        do
-        {
-            uint flags;
-            if (GetHandle(descriptor, out compared) != Errno.None || Kernel32.GetHandleInformation(compared, &flags) == 0)
-            {
-                return false; // a runtime in the middle of a close still shows the handle, which is none any more
-            }
-
-            foreign = KernelBase.CompareObjectHandles(compared, s_placeholder) == 0;
-        }
-        while (GetHandle(descriptor, out now) != Errno.None || now != compared);
-
-        return foreign;
-    }
-
     private static Result Checked(int result) => result >= 0 ? result : (Errno)(*s_errno());
 
     private static void* Find(nint module, ReadOnlySpan<byte> name)

@@ -141,7 +141,7 @@ internal static unsafe class PollCalls
                 foreign |= again;
             }
 
-            one->Returned = (short)(now & (one->Events | Always));
+            one->Returned = Among(one->Events, now);
             ready += one->Returned != 0 ? 1 : 0;
             if (events != 0)
             {
@@ -170,7 +170,7 @@ internal static unsafe class PollCalls
                 uint happened = held.IsNone ? 0 : Find(sockets, (nint)held.Socket.Handle);
                 if (happened != 0)
                 {
-                    one->Returned |= (short)(held.Socket.AnswerPoll(one->Events, happened) & (one->Events | Always));
+                    one->Returned |= Among(one->Events, held.Socket.AnswerPoll(one->Events, happened));
                 }
             }
 
@@ -190,6 +190,15 @@ internal static unsafe class PollCalls
         }
 
         return happened;
+    }
+
+    /// <summary>
+    /// What of these events was asked for. POLLIN is POLLRDNORM and POLLRDBAND here; what comes is normal data, so POLLRDBAND shows only as a part of POLLIN.
+    /// </summary>
+    private static short Among(short asked, short events)
+    {
+        int wanted = asked | Always;
+        return (short)(events & ((asked & PollEvents.ReadNormal) != 0 ? wanted : wanted & ~PollEvents.ReadBand));
     }
 
     private static uint Rest(ulong end)
