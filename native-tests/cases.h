@@ -325,6 +325,14 @@ CASE(takeover_death_of_client_before_connection, windows, 20)
 WINDOWS_HELPER(closing_server)
 WINDOWS_HELPER(trapped_client)
 
+/* WINDOWS FILE waiting_close: close() when only the client holds its proof */
+CASE(waitclose_until_accept, windows, 5)
+CASE(waitclose_ends_with_the_server, windows, 5)
+CASE(waitclose_ends_with_the_listener, windows, 5)
+CASE(waitclose_is_bounded_by_linger, windows, 5)
+CASE(waitclose_is_not_for_the_killed, windows, 5)
+WINDOWS_HELPER(waiting_client)
+
 /* WINDOWS FILE socket_file: the socket file */
 CASE(socketfile_format, windows, 5)
 CASE(socketfile_keeps_odd_names, windows, 5)
