@@ -27,7 +27,7 @@ internal sealed unsafe class KnownListener
         _file = file;
         _owner = owner;
         _process = OpenOnlyThatProcess(file.ProcessId, file.ProcessStartTime);
-        Room = NamedSemaphore.Open(ObjectRole.Room, file.Secret, file.Port, default);
+        Room = NamedSemaphore.Open(ObjectRole.Room, file.Secret, file.Port, default, NamedSemaphore.ToChange);
     }
 
     /// <summary>Connections in progress may still use a forgotten listener, so its handle goes when nobody can.</summary>
@@ -76,7 +76,7 @@ internal sealed unsafe class KnownListener
     /// </summary>
     public bool HasToken()
     {
-        nint token = NamedSemaphore.Open(ObjectRole.Server, _file.Secret, _file.Port, default);
+        nint token = NamedSemaphore.Open(ObjectRole.Server, _file.Secret, _file.Port, default, NamedSemaphore.ToLook);
         if (token == 0)
         {
             return false;

@@ -42,16 +42,18 @@ internal sealed unsafe class ListenerHandshake
     public static Errno Open(in Secret secret, ushort port, int mode, int backlog, out ListenerHandshake? handshake)
     {
         var opened = new ListenerHandshake(secret, port, mode);
-        nint guard = ObjectGuard.ForServerToken(mode);
+        nint guard = ObjectGuard.ForBacklog(mode);
 
         // The token last: a client that sees it finds all the rest.
         Errno error = opened._backlog.Open(secret, port, backlog, guard);
+        ObjectGuard.Free(guard);
         if (error == Errno.None)
         {
+            guard = ObjectGuard.ForServerToken(mode);
             error = NamedSemaphore.Create(ObjectRole.Server, secret, port, default, 1, guard, out opened._token);
+            ObjectGuard.Free(guard);
         }
 
-        ObjectGuard.Free(guard);
         if (error != Errno.None)
         {
             opened._backlog.Close();
@@ -82,7 +84,7 @@ internal sealed unsafe class ListenerHandshake
             return false;
         }
 
-        nint token = NamedSemaphore.Open(ObjectRole.Client, _secret, _port, client);
+        nint token = NamedSemaphore.Open(ObjectRole.Client, _secret, _port, client, NamedSemaphore.ToChange);
         Sid owner = token != 0 ? ObjectGuard.OwnerOf(token) : default;
         if (token != 0 && !ObjectGuard.Admits(_mode, owner))
         {

@@ -10,7 +10,11 @@ namespace AfUnix.Handshake;
 /// </summary>
 internal static unsafe class NamedSemaphore
 {
-    private const uint OpenRights = Win.SEMAPHORE_MODIFY_STATE | Ntdll.SEMAPHORE_QUERY_STATE | Win.READ_CONTROL | Win.SYNCHRONIZE;
+    /// <summary>What it takes to look at a token: the DACL guards it, as it does the right to change one, but not always SYNCHRONIZE.</summary>
+    public const uint ToLook = Ntdll.SEMAPHORE_QUERY_STATE | Win.READ_CONTROL;
+
+    /// <summary>What it takes to release a token or to take a place in a backlog.</summary>
+    public const uint ToChange = ToLook | Win.SEMAPHORE_MODIFY_STATE | Win.SYNCHRONIZE;
 
     private static ReadOnlySpan<char> Global => "Global\\";
 
@@ -49,16 +53,15 @@ internal static unsafe class NamedSemaphore
     }
 
     /// <summary>Opens an existing token; 0 when there is none that this user may open.</summary>
-    public static nint Open(ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client)
+    public static nint Open(ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client, uint rights)
     {
-        // MODIFY_STATE is the right that the DACL guards: SYNCHRONIZE alone can be granted to an owner regardless.
         char* name = stackalloc char[ObjectName.MaxLength];
         ObjectName.Write(new(name, ObjectName.MaxLength), Global, role, secret, serverPort, client);
-        nint handle = Kernel32.OpenSemaphoreW(OpenRights, 0, name);
+        nint handle = Kernel32.OpenSemaphoreW(rights, 0, name);
         if (handle == 0)
         {
             ObjectName.Write(new(name, ObjectName.MaxLength), Local, role, secret, serverPort, client);
-            handle = Kernel32.OpenSemaphoreW(OpenRights, 0, name);
+            handle = Kernel32.OpenSemaphoreW(rights, 0, name);
         }
 
         return handle;

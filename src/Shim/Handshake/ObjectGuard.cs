@@ -15,8 +15,11 @@ internal static unsafe class ObjectGuard
 
     private const string FileReadRights = "FR";
 
+    /// <summary>READ_CONTROL | SEMAPHORE_QUERY_STATE: to see that a listener is there, and never to pretend it.</summary>
+    private const string LookRights = "0x20001";
+
     /// <summary>READ_CONTROL | SYNCHRONIZE | SEMAPHORE_MODIFY_STATE | SEMAPHORE_QUERY_STATE.</summary>
-    private const string TokenRights = "0x120003";
+    private const string ChangeRights = "0x120003";
 
     /// <summary>READ_CONTROL | SECTION_QUERY | SECTION_MAP_WRITE | SECTION_MAP_READ.</summary>
     private const string BookRights = "0x20007";
@@ -48,7 +51,10 @@ internal static unsafe class ObjectGuard
     public static nint ForFile(int mode) => Build("FA", FileReadRights, mode);
 
     /// <summary>A descriptor for a server token: it follows the file's.</summary>
-    public static nint ForServerToken(int mode) => Build("GA", TokenRights, mode);
+    public static nint ForServerToken(int mode) => Build("GA", LookRights, mode);
+
+    /// <summary>A descriptor for a backlog: whoever may connect may take a place in it.</summary>
+    public static nint ForBacklog(int mode) => Build("GA", ChangeRights, mode);
 
     /// <summary>The descriptors of a client's token and book, which only this user and the listener's may open. Kept; never freed by the caller.</summary>
     public static void ForClientObjects(in Sid listener, out nint token, out nint book)
@@ -58,7 +64,7 @@ internal static unsafe class ObjectGuard
             if (s_peerToken == 0 || !s_peer.Equals(listener))
             {
                 // The old pair is left alone: another thread may be creating an object with it. Peers that alternate between users are rare.
-                s_peerToken = BuildFor(listener, TokenRights);
+                s_peerToken = BuildFor(listener, ChangeRights);
                 s_peerBook = BuildFor(listener, BookRights);
                 s_peer = listener;
             }

@@ -11,7 +11,7 @@ internal abstract unsafe class SocketDescription
 {
     private int _references;
     private int _descriptors;
-    private volatile bool _abandoned;
+    private volatile bool _hadDescriptor;
     private volatile bool _readyToSend;
     private volatile bool _nonBlocking;
 
@@ -35,7 +35,7 @@ internal abstract unsafe class SocketDescription
     public abstract bool IsReadShut { get; }
 
     /// <summary>The last descriptor is closed; only calls that were waiting then are left, and they are to end with EBADF.</summary>
-    public bool IsAbandoned => _abandoned;
+    public bool IsAbandoned => _hadDescriptor && Volatile.Read(ref _descriptors) == 0;
 
     /// <summary>A send would give EPIPE.</summary>
     public abstract bool IsWriteOver { get; }
@@ -45,7 +45,7 @@ internal abstract unsafe class SocketDescription
     /// <summary>Takes the first reference; the description is new, or comes from the spare ones.</summary>
     public void Open()
     {
-        _abandoned = false;
+        _hadDescriptor = false;
         _descriptors = 0;
         Volatile.Write(ref _references, 1);
     }
@@ -57,6 +57,8 @@ internal abstract unsafe class SocketDescription
         {
             OnDuplicated();
         }
+
+        _hadDescriptor = true;
     }
 
     /// <summary>A descriptor is gone. With the last one, who waits in other threads is woken: nobody can reach this socket any more.</summary>
@@ -66,13 +68,9 @@ internal abstract unsafe class SocketDescription
         {
             OnDuplicateClosed();
         }
-        else
+        else if (Volatile.Read(ref _references) > 1)
         {
-            _abandoned = true;
-            if (Volatile.Read(ref _references) > 1)
-            {
-                Operation.Wake(Handle);
-            }
+            Operation.Wake(Handle);
         }
     }
 

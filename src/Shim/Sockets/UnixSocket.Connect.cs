@@ -16,6 +16,8 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>How many endpoints a connection may try: somebody else can hold any of them.</summary>
     private const int MaxEndpoints = 256;
 
+    private const uint RefusedPauseMilliseconds = 10;
+
     /// <summary>How often one who waits for room looks whether the listener is still there.</summary>
     private const uint FullQueueStepMilliseconds = 100;
 
@@ -77,7 +79,7 @@ internal sealed unsafe partial class UnixSocket
         Errno error = WaitForRoom(listener);
         if (error == Errno.None)
         {
-            error = EstablishWith(listener);
+            error = EstablishInTime(listener);
             if (error != Errno.None)
             {
                 listener.ReturnRoom();
@@ -130,7 +132,7 @@ internal sealed unsafe partial class UnixSocket
             {
                 error = Errno.EINTR;
             }
-            else if (!listener.HasToken())
+            else if (!listener.HasToken() || IsAbandoned)
             {
                 error = Errno.ECONNREFUSED;
             }
@@ -138,6 +140,35 @@ internal sealed unsafe partial class UnixSocket
 
         Operation.Return(operation);
         return error;
+    }
+
+    /// <summary>
+    /// Connects, with a place in the queue. If TCP finds no room all the same then strangers fill it: Linux lets such a connection wait, Windows refuses
+    /// it. As long as the token is there it is worth another try.
+    /// </summary>
+    private Errno EstablishInTime(KnownListener listener)
+    {
+        ulong end = NonBlocking || SendTimeout != Win.INFINITE ? Kernel32.GetTickCount64() + (NonBlocking ? 0 : SendTimeout) : ulong.MaxValue;
+        while (true)
+        {
+            Errno error = EstablishWith(listener);
+            if (error is not (Errno.EAGAIN or Errno.ECONNREFUSED))
+            {
+                return error;
+            }
+
+            if (!listener.HasToken() || IsAbandoned)
+            {
+                return Errno.ECONNREFUSED;
+            }
+
+            if (Kernel32.GetTickCount64() >= end)
+            {
+                return Errno.EAGAIN;
+            }
+
+            Kernel32.Sleep(RefusedPauseMilliseconds);
+        }
     }
 
     /// <summary>Connects, or leaves the socket as it was.</summary>
