@@ -10,7 +10,6 @@
 #include <psapi.h>
 #include <tlhelp32.h>
 
-enum { PROCESSES = 40, THREADS_EACH = 250, AT_ONCE = 25, CALLERS = 1, ALLOWED_MEGABYTES = 8, ALLOWED_MILLISECONDS = 10 };
 
 /* Not in the header: for tests only. */
 struct diagnostics {
@@ -116,7 +115,8 @@ HELPER_BODY(runtime_short_threads)
     return STATUS_PASSED;
 }
 
-/* A copy of the DLL under another name is a DLL of its own, with its own runtime: its cost can be taken in this process. */
+/* A copy of the DLL under another name is a DLL of its own, with its own runtime: its cost can be taken in this process. Time is only told
+ * here; the benchmarks hold it to its limit. */
 CASE_BODY(runtime_costs_little)
 {
     PROCESS_MEMORY_COUNTERS before = { .cb = sizeof before }, after = { .cb = sizeof after };
@@ -149,8 +149,6 @@ CASE_BODY(runtime_costs_little)
     CHECK_EQ(thread_count() - threads, 1);
     if (megabytes > ALLOWED_MEGABYTES)
         FAIL("%.2f MB resident, %d are allowed", megabytes, ALLOWED_MEGABYTES);
-    if (milliseconds > ALLOWED_MILLISECONDS * time_scale())
-        FAIL("%.2f ms to the end of the first call, %d are allowed", milliseconds, ALLOWED_MILLISECONDS * time_scale());
 }
 
 CASE_BODY(runtime_imports_system_libraries_only)
