@@ -10,6 +10,7 @@
 #include <psapi.h>
 #include <tlhelp32.h>
 
+enum { PROCESSES = 40, THREADS_EACH = 250, AT_ONCE = 25, CALLERS = 1, ALLOWED_MEGABYTES = 8 };
 
 /* Not in the header: for tests only. */
 struct diagnostics {
