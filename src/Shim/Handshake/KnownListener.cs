@@ -129,7 +129,7 @@ internal sealed unsafe class KnownListener
     /// </summary>
     public Errno Confirm(in ClientTicket ticket)
     {
-        if (!HasToken() || (_process != 0 && Kernel32.WaitForSingleObject(_process, 0) == Win.WAIT_OBJECT_0))
+        if (!HasToken() || IsProcessEnding)
         {
             return Errno.ECONNREFUSED;
         }
@@ -147,6 +147,18 @@ internal sealed unsafe class KnownListener
 
         Volatile.Write(ref ticket.Slot->State, (int)SlotState.Connected);
         return Errno.None;
+    }
+
+    /// <summary>
+    /// A process that is killed loses its handles one by one, and its port perhaps before its token; its exit code is there before it loses the first.
+    /// </summary>
+    private bool IsProcessEnding
+    {
+        get
+        {
+            uint code;
+            return _process != 0 && Kernel32.GetExitCodeProcess(_process, &code) != 0 && code != Win.STILL_ACTIVE;
+        }
     }
 
     private void Forget()
