@@ -84,6 +84,16 @@ internal sealed unsafe class ListenerHandshake
             return false;
         }
 
+        // Who is through connect() says so in a book that no stranger can write. The token would prove nothing more, and nobody waits for its release.
+        lock (s_lock)
+        {
+            ServerBook? book = FindBook(BookLayout.BlockOf(client));
+            if (book != null && book.Vouches(BookLayout.SlotOf(client.Port)))
+            {
+                return Enter(client, default, ref admission);
+            }
+        }
+
         nint token = NamedSemaphore.Open(ObjectRole.Client, _secret, _port, client, NamedSemaphore.ToChange);
         Sid owner = token != 0 ? ObjectGuard.OwnerOf(token) : default;
         if (token != 0 && !ObjectGuard.Admits(_mode, owner))
@@ -118,7 +128,7 @@ internal sealed unsafe class ListenerHandshake
         lock (s_lock)
         {
             book.Connections--;
-            if (_closed || book.IsFinished)
+            if (_closed || book.IsRetired)
             {
                 CloseBooks();
             }

@@ -32,6 +32,13 @@ internal sealed unsafe class ServerBook
     /// </summary>
     public bool IsFinished => Connections == 0 && ClientIsThrough && NothingIsQueued;
 
+    /// <summary>The same as far as memory tells: whether a client that has not said so is gone takes a question to the system.</summary>
+    public bool IsRetired => Connections == 0 && SaysItIsThrough && NothingIsQueued;
+
+    /// <summary>The client is through connect() with this slot, and waits for nothing: this process holds the book.</summary>
+    public bool Vouches(int slot) =>
+        Volatile.Read(ref _view.Header->CustodyHandle) != 0 && Volatile.Read(ref _view.Slot(slot)->State) == (int)SlotState.Connected;
+
     /// <summary>True when the client will not put a handle into this process any more: it has, or it is through.</summary>
     public bool IsSettled => Volatile.Read(ref _view.Header->CustodyHandle) != 0 || ClientIsThrough;
 
@@ -57,8 +64,10 @@ internal sealed unsafe class ServerBook
         return book;
     }
 
+    private bool SaysItIsThrough => Volatile.Read(ref _view.Header->Retired) != 0;
+
     private bool ClientIsThrough =>
-        Volatile.Read(ref _view.Header->Retired) != 0 || _client == 0 || Kernel32.WaitForSingleObject(_client, 0) == Win.WAIT_OBJECT_0;
+        SaysItIsThrough || _client == 0 || Kernel32.WaitForSingleObject(_client, 0) == Win.WAIT_OBJECT_0;
 
     private bool NothingIsQueued
     {

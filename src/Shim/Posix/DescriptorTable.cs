@@ -12,6 +12,7 @@ internal static class DescriptorTable
     private const int FirstSize = 256;
 
     private static readonly Lock s_lock = new();
+    private static int s_some; // where there was a socket last
     private static SocketDescription?[] s_sockets = new SocketDescription?[FirstSize];
     private static bool[] s_closeOnExec = new bool[FirstSize];
 
@@ -62,7 +63,7 @@ internal static class DescriptorTable
         SocketDescription? before = null;
         lock (s_lock)
         {
-            descriptor = HostRuntime.OpenDescriptor();
+            descriptor = HostRuntime.OpenDescriptor(AnySocket());
             if (!descriptor.Failed)
             {
                 before = Put((int)descriptor.Value, socket, closeOnExec);
@@ -136,6 +137,17 @@ internal static class DescriptorTable
         {
             s_closeOnExec[descriptor] = value;
         }
+    }
+
+    /// <summary>Under the lock. Some descriptor that is a socket's, or -1.</summary>
+    private static int AnySocket()
+    {
+        if (s_sockets[s_some] == null)
+        {
+            s_some = Math.Max(Array.FindIndex(s_sockets, static socket => socket != null), 0);
+        }
+
+        return s_sockets[s_some] == null ? -1 : s_some;
     }
 
     /// <summary>Under the lock. Gives back the socket that was there.</summary>

@@ -54,8 +54,18 @@ internal static unsafe class HostRuntime
 
     /// <summary>Takes the lowest free descriptor of the host, and lets a placeholder stand behind it.</summary>
     /// <returns>The descriptor, or EMFILE.</returns>
-    public static Result OpenDescriptor()
+    /// <param name="other">A descriptor that has a placeholder, which is cheaper to copy than to make; or -1.</param>
+    public static Result OpenDescriptor(int other)
     {
+        if (other >= 0)
+        {
+            Result copy = Duplicate(other);
+            if (!copy.Failed)
+            {
+                return copy;
+            }
+        }
+
         nint self = Kernel32.GetCurrentProcess();
         nint handle;
         if (Kernel32.DuplicateHandle(self, s_placeholder, self, &handle, 0, 0, Win.DUPLICATE_SAME_ACCESS) == 0)
