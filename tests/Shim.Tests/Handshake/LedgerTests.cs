@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
@@ -6,6 +7,7 @@ using System.Runtime.InteropServices;
 using AfUnix.Handshake;
 using AfUnix.Sockets;
 using NUnit.Framework;
+using Protocol = AfUnix.Handshake.Handshake;
 
 namespace AfUnix.Tests.Handshake;
 
@@ -49,6 +51,14 @@ internal sealed unsafe class LedgerTests
     {
         string[] expected = ["0 Magic", "4 Version", "8 ClientProcessId", "12 CustodianProcessId", "16 CustodyHandle", "24 Retired"];
         Assert.That(Layout<BookHeader>(), Is.EqualTo(expected));
+    }
+
+    /// <summary>Names, books and this version: peers that differ here don't meet.</summary>
+    [Test]
+    public void The_protocol_is_this_one()
+    {
+        Assert.That(Protocol.ProtocolVersion, Is.EqualTo(1));
+        Assert.That(BitConverter.GetBytes(Protocol.BookMagic), Is.EqualTo("AUBK"u8.ToArray()));
     }
 
     /// <summary>What each side writes all the time must not share a cache line with what the other writes.</summary>

@@ -21,7 +21,10 @@ internal sealed class SizeTests
     };
 
     /// <summary>Methods that may be longer: how much, and why.</summary>
-    private static readonly Dictionary<string, (int Lines, string Reason)> LongMethods = [];
+    private static readonly Dictionary<string, (int Lines, string Reason)> LongMethods = new()
+    {
+        ["native-tests/pointers.c: CASE_BODY(pointers_misaligned)"] = (50, "one call after another with a pointer that is off by one"),
+    };
 
     [Test]
     public void No_file_is_too_long()

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
+using AfUnix.Errors;
 using AfUnix.Posix;
 using AfUnix.Sockets;
 using AfUnix.Tests.Sockets;
@@ -14,11 +15,21 @@ namespace AfUnix.Tests.Posix;
 [TestFixture]
 internal sealed class DescriptorTableTests
 {
+    private const BindingFlags Hidden = BindingFlags.Static | BindingFlags.NonPublic;
+
     // Far from the numbers that anything else in this process could use; each test has its own.
     private static int s_next = 4000;
 
-    private static readonly Action<int, SocketDescription, bool> Put = typeof(DescriptorTable)
-        .GetMethod("Put", BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<Action<int, SocketDescription, bool>>();
+    private static readonly Lock TableLock = (Lock)typeof(DescriptorTable).GetField("s_lock", Hidden)!.GetValue(null)!;
+
+    private static readonly Func<int, SocketDescription, bool, SocketDescription?> PutUnderLock =
+        typeof(DescriptorTable).GetMethod("Put", Hidden)!.CreateDelegate<Func<int, SocketDescription, bool, SocketDescription?>>();
+
+    private static readonly Func<int, SocketDescription?> TakeUnderLock =
+        typeof(DescriptorTable).GetMethod("Take", Hidden)!.CreateDelegate<Func<int, SocketDescription?>>();
+
+    private static readonly Func<SocketDescription?, Result> Drop =
+        typeof(DescriptorTable).GetMethod("Drop", Hidden)!.CreateDelegate<Func<SocketDescription?, Result>>();
 
     [TestCase(-1)]
     [TestCase(int.MinValue)]
@@ -27,18 +38,18 @@ internal sealed class DescriptorTableTests
     public void Nothing_is_behind_a_number_that_nobody_gave(int descriptor)
     {
         Assert.That(DescriptorTable.Hold(descriptor), Is.Null);
-        DescriptorTable.Forget(descriptor);
+        Take(descriptor);
     }
 
     [Test]
-    public void A_number_means_its_socket_until_it_is_forgotten()
+    public void A_number_means_its_socket_until_it_is_taken_away()
     {
         int descriptor = NewDescriptor();
         var socket = new CountingDescription();
         Put(descriptor, socket, false);
 
         Assert.That(DescriptorTable.Hold(descriptor), Is.SameAs(socket));
-        DescriptorTable.Forget(descriptor);
+        Take(descriptor);
         Assert.That(DescriptorTable.Hold(descriptor), Is.Null);
         Assert.That(socket.Closes, Is.Zero, "a call is still at work on it");
         socket.Release();
@@ -57,8 +68,8 @@ internal sealed class DescriptorTableTests
 
         Assert.That((DescriptorTable.Hold(first), DescriptorTable.Hold(far)), Is.EqualTo((one, other)));
         Assert.That((DescriptorTable.GetCloseOnExec(first), DescriptorTable.GetCloseOnExec(far)), Is.EqualTo((true, false)));
-        DescriptorTable.Forget(first);
-        DescriptorTable.Forget(far);
+        Take(first);
+        Take(far);
     }
 
     [Test]
@@ -72,7 +83,7 @@ internal sealed class DescriptorTableTests
 
         Assert.That((before.Closes, after.Closes), Is.EqualTo((1, 0)));
         Assert.That(DescriptorTable.GetCloseOnExec(descriptor), Is.False);
-        DescriptorTable.Forget(descriptor);
+        Take(descriptor);
         Assert.That(after.Closes, Is.EqualTo(1));
     }
 
@@ -88,10 +99,27 @@ internal sealed class DescriptorTableTests
         DescriptorTable.SetCloseOnExec(other, true);
 
         Assert.That((DescriptorTable.GetCloseOnExec(one), DescriptorTable.GetCloseOnExec(other)), Is.EqualTo((false, true)));
-        DescriptorTable.Forget(one);
-        Assert.That(socket.Closes, Is.Zero);
-        DescriptorTable.Forget(other);
-        Assert.That(socket.Closes, Is.EqualTo(1));
+        Take(one);
+        Take(other);
+    }
+
+    /// <summary>S8: a duplicated descriptor counts once more.</summary>
+    [Test]
+    public void Two_numbers_can_mean_one_socket()
+    {
+        int one = NewDescriptor();
+        int other = NewDescriptor();
+        var socket = new CountingDescription();
+        Put(one, socket, false);
+        Assert.That(socket.Duplicates, Is.Zero, "the first is no duplicate");
+        socket.TryHold();
+        Put(other, socket, false);
+        Assert.That(socket.Duplicates, Is.EqualTo(1));
+
+        Take(one);
+        Assert.That((socket.Duplicates, socket.IsAbandoned, socket.Closes), Is.EqualTo((0, false, 0)));
+        Take(other);
+        Assert.That((socket.Duplicates, socket.IsAbandoned, socket.Closes), Is.EqualTo((0, true, 1)));
     }
 
     /// <summary>One thread changes what a number means, the others look it up: what they hold is alive, and what was replaced is closed once.</summary>
@@ -125,15 +153,39 @@ internal sealed class DescriptorTableTests
             Put(descriptor, all[i], false);
             if (i % 3 == 0)
             {
-                DescriptorTable.Forget(descriptor);
+                Take(descriptor);
             }
         }
 
-        DescriptorTable.Forget(descriptor);
+        Take(descriptor);
         Volatile.Write(ref over, true);
         Assert.That(Task.WaitAll(users, TimeSpan.FromSeconds(30)));
         Assert.That(dead, Is.Zero);
         Assert.That(all.Count(socket => socket.Closes != 1), Is.Zero);
+    }
+
+    /// <summary>Add() without the host.</summary>
+    private static void Put(int descriptor, SocketDescription socket, bool closeOnExec)
+    {
+        SocketDescription? before;
+        lock (TableLock)
+        {
+            before = PutUnderLock(descriptor, socket, closeOnExec);
+        }
+
+        Drop(before);
+    }
+
+    /// <summary>Remove() without the host.</summary>
+    private static void Take(int descriptor)
+    {
+        SocketDescription? before;
+        lock (TableLock)
+        {
+            before = TakeUnderLock(descriptor);
+        }
+
+        Drop(before);
     }
 
     private static int NewDescriptor() => Interlocked.Increment(ref s_next);

@@ -16,6 +16,9 @@ internal sealed unsafe class CountingDescription : SocketDescription
 
     public int Recycles { get; private set; }
 
+    /// <summary>Descriptors but the first.</summary>
+    public int Duplicates { get; private set; }
+
     public Errno ClosingSays { get; set; }
 
     public override bool IsReadShut => false;
@@ -53,6 +56,10 @@ internal sealed unsafe class CountingDescription : SocketDescription
     public override short PreparePoll(short asked, out uint events, out bool again) => throw new NotSupportedException();
 
     public override short AnswerPoll(short asked, uint happened) => throw new NotSupportedException();
+
+    protected override void OnDuplicated() => Duplicates++;
+
+    protected override void OnDuplicateClosed() => Duplicates--;
 
     protected override Errno CloseLast()
     {
