@@ -54,11 +54,18 @@ internal sealed unsafe partial class UnixSocket
 
     private Errno ConnectTo(KnownListener listener)
     {
-        if (!listener.HasToken())
+        if (!listener.LookForToken(out nint token))
         {
             return Errno.ECONNREFUSED;
         }
 
+        Errno error = ConnectTo(listener, token);
+        KnownListener.LetGo(ref token);
+        return error;
+    }
+
+    private Errno ConnectTo(KnownListener listener, nint token)
+    {
         SocketState before;
         lock (_lock)
         {
@@ -76,10 +83,10 @@ internal sealed unsafe partial class UnixSocket
             Become(SocketState.Connecting);
         }
 
-        Errno error = WaitForRoom(listener);
+        Errno error = WaitForRoom(listener, token);
         if (error == Errno.None)
         {
-            error = EstablishInTime(listener);
+            error = EstablishInTime(listener, token);
             if (error != Errno.None)
             {
                 listener.ReturnRoom();
@@ -99,7 +106,7 @@ internal sealed unsafe partial class UnixSocket
 
     /// <summary>Takes a place in the listener's queue; when it is full, waits as Linux does: until somebody is accepted, the time is over or the listener is gone.</summary>
     /// <returns>None; EAGAIN; ECONNREFUSED; EINTR.</returns>
-    private Errno WaitForRoom(KnownListener listener)
+    private Errno WaitForRoom(KnownListener listener, nint token)
     {
         if (listener.Room == 0 || Kernel32.WaitForSingleObject(listener.Room, 0) == Win.WAIT_OBJECT_0)
         {
@@ -132,7 +139,7 @@ internal sealed unsafe partial class UnixSocket
             {
                 error = Errno.EINTR;
             }
-            else if (!listener.HasToken() || IsAbandoned)
+            else if (!listener.IsStillThere(token) || IsAbandoned)
             {
                 error = Errno.ECONNREFUSED;
             }
@@ -146,18 +153,18 @@ internal sealed unsafe partial class UnixSocket
     /// Connects, with a place in the queue. If TCP finds no room all the same then strangers fill it: Linux lets such a connection wait, Windows refuses
     /// it. As long as the token is there it is worth another try.
     /// </summary>
-    private Errno EstablishInTime(KnownListener listener)
+    private Errno EstablishInTime(KnownListener listener, nint token)
     {
         ulong end = NonBlocking || SendTimeout != Win.INFINITE ? Kernel32.GetTickCount64() + (NonBlocking ? 0 : SendTimeout) : ulong.MaxValue;
         while (true)
         {
-            Errno error = EstablishWith(listener);
+            Errno error = EstablishWith(listener, token);
             if (error is not (Errno.EAGAIN or Errno.ECONNREFUSED))
             {
                 return error;
             }
 
-            if (!listener.HasToken() || IsAbandoned)
+            if (!listener.IsStillThere(token) || IsAbandoned)
             {
                 return Errno.ECONNREFUSED;
             }
@@ -172,7 +179,7 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <summary>Connects, or leaves the socket as it was.</summary>
-    private Errno EstablishWith(KnownListener listener)
+    private Errno EstablishWith(KnownListener listener, nint token)
     {
         Errno error = Prepare(listener, out nuint carrier, out ClientTicket ticket);
         if (error == Errno.None)
@@ -180,7 +187,7 @@ internal sealed unsafe partial class UnixSocket
             error = Carrier.Connect(carrier, listener.Port, ConnectMilliseconds);
             if (error == Errno.None)
             {
-                error = listener.Confirm(ticket);
+                error = listener.Confirm(ticket, token);
             }
 
             if (error != Errno.None)
