@@ -13,14 +13,14 @@ namespace AfUnix.Handshake;
 /// <code>
 /// client: KnownListener                               server: ListenerHandshake
 ///                                                     Open     TCP listens already; backlog, then token
-/// LookForToken   token there, its owner the file's,
-///           not spent
+/// HasToken  token there, its owner the file's, not
+///           spent
 /// Room      take a place in the backlog
 /// TakeSlot  an endpoint 127.x.y.z:port of its own and
 ///           a ledger for it; the caller binds
 /// CreateToken
 ///           (TCP connects)
-/// Confirm   IsStillThere: the port may have changed   (TCP accepts)
+/// Confirm   HasToken again: the port may have changed  (TCP accepts)
 ///           hands, the token can't have;               Admit    peer's endpoint -> token's name: open it, check its owner;
 ///           the book into the server's custody;                 find the book; claim the slot, which counts once;
 ///           slot becomes Connected                              release the token, last of all

@@ -74,42 +74,17 @@ internal sealed unsafe class KnownListener
     /// True when the listener's token exists, whoever owns the socket file owns it, and its count is not spent: anybody who may open it can keep it
     /// alive, but only its listener leaves it a count.
     /// </summary>
-    /// <param name="held">
-    /// The token, for <see cref="IsStillThere"/> and then <see cref="LetGo"/>; 0 where it must not be held, since then its absence is all that would tell
-    /// of the server's death: where its process can't be asked.
-    /// </param>
-    public bool LookForToken(out nint held)
+    public bool HasToken()
     {
-        held = NamedSemaphore.Open(ObjectRole.Server, _file.Secret, _file.Port, default, NamedSemaphore.ToLook);
-        bool genuine = held != 0 && ObjectGuard.OwnerOf(held).Equals(_owner) && NamedSemaphore.CountOf(held) > 0;
-        if (!genuine || _process == 0)
+        nint token = NamedSemaphore.Open(ObjectRole.Server, _file.Secret, _file.Port, default, NamedSemaphore.ToLook);
+        if (token == 0)
         {
-            LetGo(ref held);
+            return false;
         }
 
+        bool genuine = ObjectGuard.OwnerOf(token).Equals(_owner) && NamedSemaphore.CountOf(token) > 0;
+        Kernel32.CloseHandle(token);
         return genuine;
-    }
-
-    /// <summary>The second look: a listener that closed has spent its token's count, and a process that was killed has an exit code.</summary>
-    public bool IsStillThere(nint held)
-    {
-        if (held != 0)
-        {
-            return NamedSemaphore.CountOf(held) > 0 && !IsProcessEnding;
-        }
-
-        bool there = LookForToken(out nint again);
-        LetGo(ref again);
-        return there;
-    }
-
-    public static void LetGo(ref nint held)
-    {
-        if (held != 0)
-        {
-            Kernel32.CloseHandle(held);
-            held = 0;
-        }
     }
 
     /// <summary>
@@ -152,9 +127,9 @@ internal sealed unsafe class KnownListener
     /// <summary>
     /// The second half, when TCP has connected: is the listener still there, and does its process now hold what proves this client?
     /// </summary>
-    public Errno Confirm(in ClientTicket ticket, nint held)
+    public Errno Confirm(in ClientTicket ticket)
     {
-        if (!IsStillThere(held))
+        if (!HasToken() || IsProcessEnding)
         {
             return Errno.ECONNREFUSED;
         }

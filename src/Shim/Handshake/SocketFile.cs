@@ -96,8 +96,8 @@ internal static unsafe class SocketFile
                 error = Kernel32.GetLastError();
                 if (file != Win.INVALID_HANDLE_VALUE)
                 {
-                    // A pipe could make the read wait for ever.
-                    if (SocketPath.IsOnDrive(path) || Kernel32.GetFileType(file) == Win.FILE_TYPE_DISK)
+                    // A pipe or a device could make the read wait for ever.
+                    if (Kernel32.GetFileType(file) == Win.FILE_TYPE_DISK)
                     {
                         return Errno.None;
                     }

@@ -53,9 +53,6 @@ internal static unsafe class SocketPath
         return Errno.None;
     }
 
-    /// <summary>Whether a resolved path begins with a drive, below which there are only files.</summary>
-    public static bool IsOnDrive(string path) => path.AsSpan().IndexOf(':') == @"\\?\C".Length;
-
     /// <summary>Why a path was not found: ENOTDIR when something on the way is a file, as Linux says it; else ENOENT.</summary>
     public static Errno WhyNotFound(string path)
     {

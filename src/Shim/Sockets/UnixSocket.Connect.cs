@@ -54,18 +54,11 @@ internal sealed unsafe partial class UnixSocket
 
     private Errno ConnectTo(KnownListener listener)
     {
-        if (!listener.LookForToken(out nint token))
+        if (!listener.HasToken())
         {
             return Errno.ECONNREFUSED;
         }
 
-        Errno error = ConnectTo(listener, token);
-        KnownListener.LetGo(ref token);
-        return error;
-    }
-
-    private Errno ConnectTo(KnownListener listener, nint token)
-    {
         SocketState before;
         lock (_lock)
         {
@@ -83,10 +76,10 @@ internal sealed unsafe partial class UnixSocket
             Become(SocketState.Connecting);
         }
 
-        Errno error = WaitForRoom(listener, token);
+        Errno error = WaitForRoom(listener);
         if (error == Errno.None)
         {
-            error = EstablishInTime(listener, token);
+            error = EstablishInTime(listener);
             if (error != Errno.None)
             {
                 listener.ReturnRoom();
@@ -106,7 +99,7 @@ internal sealed unsafe partial class UnixSocket
 
     /// <summary>Takes a place in the listener's queue; when it is full, waits as Linux does: until somebody is accepted, the time is over or the listener is gone.</summary>
     /// <returns>None; EAGAIN; ECONNREFUSED; EINTR.</returns>
-    private Errno WaitForRoom(KnownListener listener, nint token)
+    private Errno WaitForRoom(KnownListener listener)
     {
         if (listener.Room == 0 || Kernel32.WaitForSingleObject(listener.Room, 0) == Win.WAIT_OBJECT_0)
         {
@@ -139,7 +132,7 @@ internal sealed unsafe partial class UnixSocket
             {
                 error = Errno.EINTR;
             }
-            else if (!listener.IsStillThere(token) || IsAbandoned)
+            else if (!listener.HasToken() || IsAbandoned)
             {
                 error = Errno.ECONNREFUSED;
             }
@@ -153,18 +146,18 @@ internal sealed unsafe partial class UnixSocket
     /// Connects, with a place in the queue. If TCP finds no room all the same then strangers fill it: Linux lets such a connection wait, Windows refuses
     /// it. As long as the token is there it is worth another try.
     /// </summary>
-    private Errno EstablishInTime(KnownListener listener, nint token)
+    private Errno EstablishInTime(KnownListener listener)
     {
         ulong end = NonBlocking || SendTimeout != Win.INFINITE ? Kernel32.GetTickCount64() + (NonBlocking ? 0 : SendTimeout) : ulong.MaxValue;
         while (true)
         {
-            Errno error = EstablishWith(listener, token);
+            Errno error = EstablishWith(listener);
             if (error is not (Errno.EAGAIN or Errno.ECONNREFUSED))
             {
                 return error;
             }
 
-            if (!listener.IsStillThere(token) || IsAbandoned)
+            if (!listener.HasToken() || IsAbandoned)
             {
                 return Errno.ECONNREFUSED;
             }
@@ -179,7 +172,7 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <summary>Connects, or leaves the socket as it was.</summary>
-    private Errno EstablishWith(KnownListener listener, nint token)
+    private Errno EstablishWith(KnownListener listener)
     {
         Errno error = Prepare(listener, out nuint carrier, out ClientTicket ticket);
         if (error == Errno.None)
@@ -187,7 +180,7 @@ internal sealed unsafe partial class UnixSocket
             error = Carrier.Connect(carrier, listener.Port, ConnectMilliseconds);
             if (error == Errno.None)
             {
-                error = listener.Confirm(ticket, token);
+                error = listener.Confirm(ticket);
             }
 
             if (error != Errno.None)
