@@ -1,5 +1,5 @@
-/* The benchmarks. Each has a client's half and most have a server's half, in two processes that both live as long as the whole run, so that every round
- * of every transport meets the same two processes. */
+/* The benchmarks. Each has a client's half and most have a server's half, in two processes that both live as long as the whole
+ * run, so that every round of every transport meets the same two processes. */
 #ifndef BENCHMARK_H
 #define BENCHMARK_H
 
@@ -39,8 +39,8 @@ const struct benchmark *benchmark_named(const char *name);
 /* For the client's half: waits until the server's half is through. */
 void wait_for_server(struct side *side);
 
-/* A client's process: takes commands from its standard input, each a line "BENCHMARK TRANSPORT ARGUMENT ARGUMENT", and answers with a number, or "none"
- * where this system has no such transport. */
+/* A client's process: takes commands from its standard input, each a line "BENCHMARK TRANSPORT ARGUMENT ARGUMENT", and answers
+ * with a number, or "none" where this system has no such transport. */
 int agent_main(void);
 
 /* A server's process, started by an agent, which speaks to it in the same way. */

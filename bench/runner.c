@@ -1,5 +1,6 @@
-/* Each round asks every column for one figure, in turn, so that what else the machine does meets all alike. What counts is the median, over the rounds, of
- * the ratio (or difference) to raw TCP's figure of the same round. Rounds go on until that median is known well enough to say on which side of its limit it is. */
+/* Each round asks every column for one figure, in turn, so that what else the machine does meets all alike. What counts is the
+ * median, over the rounds, of the ratio (or difference) to raw TCP's figure of the same round. Rounds go on until that median is
+ * known well enough to say on which side of its limit it is. */
 #include "runner.h"
 
 #include "plan.h"
