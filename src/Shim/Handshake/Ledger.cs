@@ -111,6 +111,10 @@ internal struct BookHeader
     /// <summary>The client process will use no more slots.</summary>
     [FieldOffset(24)]
     public int Retired;
+
+    /// <summary>The server is through with the book, and has forgotten which slots have counted: it never opens it again, should somebody still hold it.</summary>
+    [FieldOffset(28)]
+    public int Finished;
 }
 
 /// <summary>The shape of a book: a header and 63 slots in 64 KiB, the smallest piece of address space that Windows maps.</summary>

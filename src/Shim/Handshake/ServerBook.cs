@@ -50,7 +50,8 @@ internal sealed unsafe class ServerBook
             return null;
         }
 
-        if (Volatile.Read(ref view.Header->Magic) != Handshake.BookMagic || view.Header->Version != Handshake.ProtocolVersion)
+        if (Volatile.Read(ref view.Header->Magic) != Handshake.BookMagic || view.Header->Version != Handshake.ProtocolVersion
+            || Volatile.Read(ref view.Header->Finished) != 0)
         {
             view.Close();
             return null;
@@ -107,6 +108,7 @@ internal sealed unsafe class ServerBook
             Kernel32.CloseHandle(custody);
         }
 
+        Volatile.Write(ref _view.Header->Finished, 1);
         _view.Close();
         if (_client != 0)
         {

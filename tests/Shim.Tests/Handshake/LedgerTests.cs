@@ -49,7 +49,7 @@ internal sealed unsafe class LedgerTests
     [Test]
     public void A_header_lies_so()
     {
-        string[] expected = ["0 Magic", "4 Version", "8 ClientProcessId", "12 CustodianProcessId", "16 CustodyHandle", "24 Retired"];
+        string[] expected = ["0 Magic", "4 Version", "8 ClientProcessId", "12 CustodianProcessId", "16 CustodyHandle", "24 Retired", "28 Finished"];
         Assert.That(Layout<BookHeader>(), Is.EqualTo(expected));
     }
 
