@@ -21,24 +21,35 @@ internal sealed unsafe class KnownListener
     private readonly Sid _owner;
     private readonly nint _process;
     private ClientBook? _book;
+    private nint _room;
 
     private KnownListener(in SocketFileContent file, in Sid owner)
     {
         _file = file;
         _owner = owner;
         _process = OpenOnlyThatProcess(file.ProcessId, file.ProcessStartTime);
-        Room = NamedSemaphore.Open(ObjectRole.Room, file.Secret, file.Port, default, NamedSemaphore.ToChange);
     }
 
     /// <summary>Connections in progress may still use a forgotten listener, so its handle goes when nobody can.</summary>
     ~KnownListener()
     {
         Kernel32.CloseHandle(_process);
-        Kernel32.CloseHandle(Room);
+        Kernel32.CloseHandle(_room);
     }
 
     /// <summary>The semaphore of the listener's backlog, to be taken before connecting; 0 when it can't be seen from here.</summary>
-    public nint Room { get; }
+    public nint Room
+    {
+        get
+        {
+            lock (_lock)
+            {
+                // Not there yet when the socket was bound and did not listen: so it is looked for until it is.
+                _room = _room != 0 ? _room : NamedSemaphore.Open(ObjectRole.Room, _file.Secret, _file.Port, default, NamedSemaphore.ToChange);
+                return _room;
+            }
+        }
+    }
 
     public ushort Port => _file.Port;
 
