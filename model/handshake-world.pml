@@ -44,14 +44,17 @@ end_connect:
 }
 #endif
 
+/* Stops one of them for ever. */
 #ifdef FREEZE
 active proctype Freezer()
 {
-    if :: frozen[0] = 1 :: skip fi;
+    if
+    :: frozen[0] = 1
 #if BOOKS == 2
-    if :: frozen[1] = 1 :: skip fi;
+    :: frozen[1] = 1
 #endif
-    if :: frozen[BOOKS] = 1 :: skip fi
+    :: frozen[BOOKS] = 1
+    fi
 }
 #endif
 

@@ -11,12 +11,12 @@
  * object here is the set of handles that it has.
  *
  *   connect()                                         accept()
- *   1 server token there, of the right owner?         a TCP accept; open the token that belongs to the peer's address and
- *   2 take a slot; bind its address and port;           port: one of the wrong owner is as good as none
- *     create the token                                b find the book, by name, of the right owner. No token: only if the slot
- *   3 TCP connect                                       says connected. A slot counts once: the server remembers which did
- *   4 server token still there?                       c release the token
- *   5 put a handle of the book into the server, once
+ *   1 server token there, of the right owner?         a TCP accept; find the book for the peer's address and port, by name, of
+ *   2 take a slot; bind its address and port;           the right owner, not closed by the server before
+ *     create the token                                b has it given its handle, and says the slot connected? Else: is the
+ *   3 TCP connect                                       token there, of the right owner? Else this is nobody
+ *   4 server token still there?                       c a slot counts once: the server remembers which did
+ *   5 put a handle of the book into the server, once  d release the token, if it was looked for
  *     for each book; slot := connected
  *
  * Why so:
@@ -24,11 +24,13 @@
  *   vouch for nothing but a live listener: it is created after listen(), and goes before the listening socket.
  * - That handle (5) keeps book and name when the client is gone before accept() comes: the slot then speaks for the client. The
  *   kernel writes the handle's value into the book as it makes it, so that whoever has the book can close the handle.
+ * - The slot is asked first: a client that has gone has no token any more, and anybody may have created one of that name.
  * - Into a process that is being killed no handle can be put. So a success after the TCP connect also says that the server was
  *   whole then; the next connections of the book ask directly whether the process is on its way out.
  * - The token is released last, since a client that waits in close() lets go of everything at that moment.
  * - The server lets go of a book when the client has, no connection of it is open, and every slot that says connected has been
- *   accepted: not earlier, since what is still queued needs it, and since which slots have counted is forgotten with it.
+ *   accepted: not earlier, since what is still queued needs it. Which slots have counted is forgotten with it; so it is marked,
+ *   and never opened again, should somebody still have it.
  * - A listener that closes withdraws its token, then accepts and resets what is queued, then closes the socket. Whoever will
  *   ever put a handle into the server saw the token before, so was in the queue: its book is known. A book whose client lives and
  *   has not put its handle yet is kept until it has, or has gone.
@@ -104,9 +106,11 @@ byte book[BOOKS];
 #define CONNECTING 1
 #define CONNECTED 2
 byte slot[N];
+bit given[BOOKS];               /* the handle has been put into the server */
+bit retired[BOOKS];             /* the client process is through with it */
+bit marked[BOOKS];              /* the server has closed it */
 
 /* Known to the client process. */
-bit given[BOOKS];               /* it has put its handle into the server */
 bit blind[BOOKS];               /* it can't open the server's process */
 
 /* Known to the server: which slots have counted. */
@@ -176,8 +180,8 @@ bit frozen[BOOKS + 1];
 #define INTERRUPTED }; atomic {
 #endif
 
-/* The client process has let go of its book: by leaving it, or by dying. The number of the section's handles says so. */
-#define finished(b) ((book[b] & CLIENTS) == 0)
+/* The client process is through with its book: it says so, or it is dead. */
+#define finished(b) (retired[b] || killed[b])
 
 #define owed(c, b) (inBook(c, b) && slot[c] == CONNECTED && !claimed[c])
 #define open(c, b) (inBook(c, b) && end[c] == ACCEPTED)
@@ -194,7 +198,7 @@ bit frozen[BOOKS + 1];
 #endif
 
 #ifdef CLOSE_IDLE_BOOKS
-#define mayClose(b) ((book[b] & SERVERS) && !anyOpen(b))
+#define mayClose(b) ((book[b] & SERVERS) && !anyOpen(b) && !anyOwed(b))
 #else
 #ifdef CLOSE_FINISHED_BOOKS
 #define mayClose(b) ((book[b] & SERVERS) && finished(b) && !anyOpen(b))
@@ -219,7 +223,7 @@ inline dropBook(b, whose)
 #if N == 3
         if :: bookOf(2) == b -> slot[2] = UNUSED :: else fi;
 #endif
-        given[b] = 0
+        given[b] = 0; retired[b] = 0; marked[b] = 0
     :: else
     fi
 }
@@ -230,6 +234,9 @@ inline closeBook(b)
     if :: bookOf(1) == b -> claimed[1] = 0 :: else fi;
 #if N == 3
     if :: bookOf(2) == b -> claimed[2] = 0 :: else fi;
+#endif
+#ifndef NO_MARK
+    marked[b] = 1;
 #endif
     dropBook(b, SERVERS | CUSTODY)
 }
@@ -350,13 +357,19 @@ out:
 #endif
 #endif
     atomic { peerIsServer = 0; leave(me) }
-    /* The process forgets the listener, or ends. */
+    /* The process forgets the listener: it says so, then lets go. */
     atomic {
         if
-        :: allGoneOf(bookOf(me)) -> if :: book[bookOf(me)] & CLIENTS -> dropBook(bookOf(me), CLIENTS) :: else fi
-        :: else
-        fi
+        :: allGoneOf(bookOf(me)) && (book[bookOf(me)] & CLIENTS) && !retired[bookOf(me)] -> retired[bookOf(me)] = 1
+        :: else -> goto ended
+        fi;
+#ifndef NO_STRANGER
+        INTERRUPTED
+#endif
+        dropBook(bookOf(me), CLIENTS)
     }
+ended:
+    skip
     } unless {
         atomic { killed[bookOf(me)] || stopped(bookOf(me)) -> peerIsServer = 0 }
     }
@@ -365,7 +378,7 @@ out:
 active proctype Server()
 {
     byte connection, identity, k;
-    bit closing, hasToken, hasLedger, lost;
+    bit closing, vouched, hasToken, hasLedger, lost;
     {
     atomic {
         if :: port == NOBODY -> port = BOUND :: else -> goto quiet fi;
@@ -407,24 +420,30 @@ next:
         :: identity == STRANGER -> goto reject
         :: else
         fi;
-        if
-        :: genuineClients(token[identity]) -> token[identity] = token[identity] | SERVERS; hasToken = 1
-#ifdef FOREIGN_TOKEN_REFUSES
-        :: token[identity] != 0 && !genuineClients(token[identity]) -> goto reject
-#endif
-        :: else
-        fi;
 #ifdef RELEASE_FIRST
-        if :: hasToken -> count[identity] = 1; dropToken(identity, SERVERS) :: else fi;
-#endif
+        if :: genuineClients(token[identity]) -> count[identity] = 1; hasToken = 1 :: else fi;
         INTERRUPTED
-        /* b */
+#endif
         if
         :: book[bookOf(identity)] & SERVERS -> hasLedger = 1
-        :: !(book[bookOf(identity)] & SERVERS) && genuineClients(book[bookOf(identity)]) ->
+        :: !(book[bookOf(identity)] & SERVERS) && genuineClients(book[bookOf(identity)]) && !marked[bookOf(identity)] ->
             book[bookOf(identity)] = book[bookOf(identity)] | SERVERS; hasLedger = 1
         :: else
         fi;
+        /* b */
+        if
+#ifdef TOKEN_FIRST
+        :: token[identity] & FOREIGN -> goto reject
+#endif
+        :: hasLedger && given[bookOf(identity)] && slot[identity] == CONNECTED -> vouched = 1
+        :: else
+        fi;
+        INTERRUPTED
+        if
+        :: !vouched && !hasToken && genuineClients(token[identity]) -> token[identity] = token[identity] | SERVERS; hasToken = 1
+        :: else
+        fi;
+        /* c */
         if
         :: !hasLedger && hasToken
         :: !hasLedger && !hasToken -> goto reject
@@ -441,7 +460,8 @@ next:
 #endif
         fi;
         INTERRUPTED
-        /* c */
+        /* d */
+        vouched = 0;
         assert(connection == identity);
 #ifndef RELEASE_FIRST
         if
@@ -458,7 +478,7 @@ next:
         if :: closing -> goto reject :: else fi;
         assert(hasLedger || !connected[identity]);
         end[identity] = ACCEPTED; connected[identity] = 0;
-        hasToken = 0; hasLedger = 0; connection = 0; identity = 0;
+        vouched = 0; hasToken = 0; hasLedger = 0; connection = 0; identity = 0;
         goto next
     }
 
@@ -477,7 +497,7 @@ reject:
             assert(!lost);
             resetConnection(identity)
         fi;
-        hasToken = 0; hasLedger = 0; connection = 0; identity = 0;
+        vouched = 0; hasToken = 0; hasLedger = 0; connection = 0; identity = 0;
         goto next
     }
 
@@ -537,9 +557,9 @@ end_quiet:
         :: (book[0] & SERVERS) && (finished(0) || book[0] & CUSTODY) -> closeBook(0); goto quiet
 #if BOOKS == 2
         :: (book[1] & SERVERS) && (finished(1) || book[1] & CUSTODY) -> closeBook(1); goto quiet
-        :: allGone && finished(0) && finished(1) && !((book[0] | book[1]) & SERVERS)
+        :: allGone && !((book[0] | book[1]) & (CLIENTS | SERVERS))
 #else
-        :: allGone && finished(0) && !(book[0] & SERVERS)
+        :: allGone && !(book[0] & (CLIENTS | SERVERS))
 #endif
         fi;
         leaked = (token[0] & ~FOREIGN) + (token[1] & ~FOREIGN) + (book[0] & ~FOREIGN);
@@ -555,7 +575,7 @@ end_quiet:
         leaked = 0
     }
     } unless {
-        atomic { serverGone || stopped(BOOKS) -> connection = 0; identity = 0; hasToken = 0; hasLedger = 0; closing = 0 }
+        atomic { serverGone || stopped(BOOKS) -> connection = 0; identity = 0; vouched = 0; hasToken = 0; hasLedger = 0; closing = 0 }
     }
 }
 

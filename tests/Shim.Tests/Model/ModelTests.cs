@@ -29,18 +29,16 @@ internal sealed class ModelTests
         (Events, "-DN=1"),
         (Semaphores, ""),
         (Semaphores, "-DTAKEOVER -DAFTER_CHECK"),
-        (Handshake, ""),
+        (Handshake, "-DDEATHS=1"),
         (Handshake, "-DSHARED"),
-        (Handshake, "-DFALLBACK -DSHARED"),
+        (Handshake, "-DFALLBACK -DSHARED -DDEATHS=1"),
         (Handshake, "-DFALLBACK -DNO_STRANGER -DDEATH_ENDS"),
         (Handshake, "-DFREEZE -DNO_DEATH -DSHARED"),
-        (Handshake, "-DFREEZE -DNO_DEATH -DFALLBACK -DNO_STRANGER -DSHARED"),
-        (Handshake, "-DN=3 -DNO_STRANGER"),
+        (Handshake, "-DFREEZE -DNO_DEATH -DFALLBACK -DNO_STRANGER"),
+        (Handshake, "-DN=3 -DNO_STRANGER -DDEATHS=1"),
         (Handshake, "-DNO_FIRST_CHECK -DSHARED -DDEATHS=1"),
-        (Handshake, "-DHOLD -DSHARED -DDEATHS=1"),
-        (Handshake, "-DSOCKET_DIES_FIRST -DSHARED -DDEATHS=1"),
-        (Handshake, "-DHOLD -DFALLBACK -DTABLE_CHECK -DSHARED -DDEATHS=1"),
-        (Handshake, "-DSOCKET_DIES_FIRST -DFALLBACK -DTABLE_CHECK -DSHARED -DDEATHS=1"),
+        (Handshake, "-DHOLD -DSOCKET_DIES_FIRST -DSHARED -DDEATHS=1"),
+        (Handshake, "-DHOLD -DSOCKET_DIES_FIRST -DFALLBACK -DTABLE_CHECK -DSHARED -DDEATHS=1"),
         (Handshake, "-DKILL_RESETS -DAGE_CHECK -DIGNORE_LEAKS -DSHARED -DDEATHS=1"),
         (Ledger, ""),
         (Ledger, "-DIDLE"),
@@ -69,11 +67,12 @@ internal sealed class ModelTests
         (Handshake, "-DNO_CLAIMS -DNO_DEATH -DSHARED", "connection==identity"),
         (Handshake, "-DPORT_FIRST -DNO_FIRST_CHECK -DNO_DEATH -DSHARED", "connection==identity"),
         (Handshake, "-DRELEASE_TWICE", "count[identity]<=1"),
-        (Handshake, "-DNO_CUSTODY -DSHARED", "hasLedger||!connected[identity]"),
+        (Handshake, "-DNO_CUSTODY -DSHARED", "!lost"),
         (Handshake, "-DCLOSE_FINISHED_BOOKS -DNO_STRANGER -DSHARED", "!lost"),
         (Handshake, "-DCLOSE_IDLE_BOOKS -DIGNORE_LEAKS -DSHARED", "hasLedger||!connected[identity]"),
-        (Handshake, "-DFOREIGN_TOKEN_REFUSES -DIGNORE_LEAKS -DNO_DEATH -DSHARED", "!lost"),
+        (Handshake, "-DTOKEN_FIRST -DIGNORE_LEAKS -DNO_DEATH -DSHARED", "connection==identity"),
         (Handshake, "-DRELEASE_FIRST -DFALLBACK -DIGNORE_LEAKS -DNO_DEATH -DSHARED", "hasLedger||!connected[identity]"),
+        (Handshake, "-DNO_MARK -DSHARED", "connection==identity"),
         (Handshake, "-DFORGET_ALL_BOOKS", "leaked==0"),
         (Handshake, "-DNO_DRAIN", "leaked==0"),
         (Handshake, "-DWAITING_CONNECT -DFREEZE -DNO_DEATH -DSHARED", InvalidEnd),
@@ -97,7 +96,7 @@ internal sealed class ModelTests
     [TestCaseSource(nameof(RightCases))]
     public void Holds(string model, string flags)
     {
-        using var search = new ModelSearch(model, flags, isLong: true);
+        using var search = new ModelSearch(model, flags);
         TestContext.Out.WriteLine($"{search.States} states");
         Assert.That(search.Failure, Is.Null, search.Story);
         Assert.That(search.IsComplete, search.Report);
