@@ -58,24 +58,26 @@ void listed_names(void (*each)(const char *name, void *argument), void *argument
     list_folder(folder, each, argument);
 }
 
-struct search {
-    const char *name;
-    bool found;
-};
-
-static void compare(const char *name, void *argument)
+/* Opening is surer than listing: while others make and drop names, a list that is read one by one can skip some. */
+bool object_exists(const char *name)
 {
-    struct search *search = argument;
+    static const wchar_t *const folders[] = { L"Global", L"Local" };
+    wchar_t wide[OBJECT_NAME_SIZE], full[OBJECT_NAME_SIZE + 16];
+    bool exists = false;
+    int i;
 
-    search->found |= strcmp(name, search->name) == 0;
-}
+    CHECK(wide_from_utf8(name, wide, OBJECT_NAME_SIZE) != NULL);
+    for (i = 0; i < 2 && !exists; i++) {
+        HANDLE handle;
 
-bool name_is_listed(const char *name)
-{
-    struct search search = { name, false };
-
-    listed_names(compare, &search);
-    return search.found;
+        _snwprintf(full, sizeof full / sizeof full[0], L"%ls\\%ls", folders[i], wide);
+        handle = OpenSemaphoreW(READ_CONTROL, FALSE, full);
+        /* A section has the name: it isn't a semaphore, but it is there. */
+        exists = handle != NULL || GetLastError() != ERROR_FILE_NOT_FOUND;
+        if (handle)
+            CloseHandle(handle);
+    }
+    return exists;
 }
 
 /* The last part of the name of a semaphore or a section. Other kinds aren't asked: for a pipe it could take for ever. */
@@ -135,9 +137,9 @@ bool await_held_name(void *process, const char *beginning, char name[OBJECT_NAME
     return true;
 }
 
-void await_unlisted(const char *name)
+void await_gone(const char *name)
 {
-    while (name_is_listed(name))
+    while (object_exists(name))
         thread_yield();
 }
 

@@ -9,7 +9,9 @@ enum { OBJECT_NAME_SIZE = 128 };
 
 /* Calls `each` with every name that any process can list in the folders of named objects. */
 void listed_names(void (*each)(const char *name, void *argument), void *argument);
-bool name_is_listed(const char *name);
+
+/* Whether there is such a semaphore or section. */
+bool object_exists(const char *name);
 
 /* The names, less their folder, of the semaphores and sections that a process (a HANDLE) has open and that begin so. Gives their number, and
  * the first `room` of them. */
@@ -18,8 +20,8 @@ int held_names(void *process, const char *beginning, char names[][OBJECT_NAME_SI
 /* Waits until the process holds such an object; the first one's name. False when it doesn't in this time. */
 bool await_held_name(void *process, const char *beginning, char name[OBJECT_NAME_SIZE], int milliseconds);
 
-/* Waits until the name is not listed any more. */
-void await_unlisted(const char *name);
+/* Waits until nothing has the name any more. */
+void await_gone(const char *name);
 
 /* A handle of the semaphore, to keep it alive; NULL when it can't be opened. */
 void *semaphore_keep(const char *name);

@@ -71,7 +71,7 @@ static void set_trap(struct trap *trap, bool killed)
         /* The listener has spent its token's count, so that nobody can keep it alive for it; here somebody forges even that. */
         semaphore_give(trap->token);
     }
-    CHECK(name_is_listed(name));
+    CHECK(object_exists(name));
     trap->listener = stranger_listening(words.port, 0);
     for (i = 0; i < FILLERS; i++)
         trap->fillers[i] = stranger_connecting(words.port);
@@ -131,7 +131,7 @@ static bool check_takeover(bool killed)
     open_trap(&trap);
     if (client) {
         CHECK(peer_line(client, line));
-        CHECK(!name_is_listed(token));
+        CHECK(!object_exists(token));
         peer_tell(client, "end");
         peer_finish(client);
     }
@@ -172,13 +172,13 @@ static bool check_death_of_client(void)
 
     set_trap(&trap, true);
     client = catch_client(&trap, token);
-    caught = client && name_is_listed(token) && held_names(peer_process_handle(client), "afunix-book-", &book, 1) == 1;
+    caught = client && object_exists(token) && held_names(peer_process_handle(client), "afunix-book-", &book, 1) == 1;
     if (client)
         peer_kill(client);
     if (caught) {
         /* No object is left. */
-        await_unlisted(token);
-        await_unlisted(book);
+        await_gone(token);
+        await_gone(book);
     }
     open_trap(&trap);
     handle_drop(trap.token);
