@@ -22,6 +22,9 @@
  * Why so:
  * - The second look (4) is what proves the server; the first only spares strangers our visit. For that, the server token must
  *   vouch for nothing but a live listener: it is created after listen(), and goes before the listening socket.
+ * - A client process that has seen the token may open the listener's board, memory that only the server's user can write, and
+ *   looks there from then on: the listener takes its word back when it withdraws the token. A killed server can't, so whoever
+ *   looks there also asks, afterwards, whether the server's process is on its way out; who can't ask has no board.
  * - That handle (5) keeps book and name when the client is gone before accept() comes: the slot then speaks for the client. The
  *   kernel writes the handle's value into the book as it makes it, so that whoever has the book can close the handle.
  * - The slot is asked first: a client that has gone has no token any more, and anybody may have created one of that name.
@@ -110,8 +113,12 @@ bit given[BOOKS];               /* the handle has been put into the server */
 bit retired[BOOKS];             /* the client process is through with it */
 bit marked[BOOKS];              /* the server has closed it */
 
+/* The listener's word on its board, which only its user can write: a killed server's stays as it was. */
+bit open;
+
 /* Known to the client process. */
 bit blind[BOOKS];               /* it can't open the server's process */
+bit hasBoard[BOOKS];            /* it has the board, so looks there and no more for the server token */
 
 /* Known to the server: which slots have counted. */
 bit claimed[N];
@@ -158,13 +165,24 @@ bit serverCount;
 #else
 #define serverVouches (genuineServers(serverToken) && serverCount)
 #endif
-inline serverTokenAppears() { serverToken = SERVERS | HELD; serverCount = 1 }
-inline listenerWithdraws() { serverToken = serverToken & ~SERVERS; serverCount = 0 }
+inline serverTokenAppears() { open = 1; serverToken = SERVERS | HELD; serverCount = 1 }
+inline listenerWithdraws() { open = 0; serverToken = serverToken & ~SERVERS; serverCount = 0 }
 #else
 #define serverVouches genuineServers(serverToken)
-inline serverTokenAppears() { serverToken = SERVERS }
-inline listenerWithdraws() { serverToken = serverToken & ~SERVERS }
+inline serverTokenAppears() { open = 1; serverToken = SERVERS }
+inline listenerWithdraws() { open = 0; serverToken = serverToken & ~SERVERS }
 #endif
+
+/* Is the listener there? */
+inline look(b)
+{
+    if
+    :: hasBoard[b] && open
+    :: !hasBoard[b] && serverVouches ->
+        if :: genuine(serverToken) && !blind[b] -> hasBoard[b] = 1 :: skip fi
+    :: else -> goto out
+    fi
+}
 
 #ifdef FREEZE
 bit frozen[BOOKS + 1];
@@ -184,14 +202,14 @@ bit frozen[BOOKS + 1];
 #define finished(b) (retired[b] || killed[b])
 
 #define owed(c, b) (inBook(c, b) && slot[c] == CONNECTED && !claimed[c])
-#define open(c, b) (inBook(c, b) && end[c] == ACCEPTED)
+#define live(c, b) (inBook(c, b) && end[c] == ACCEPTED)
 #if N == 3
-#define anyOpen(b) (open(0, b) || open(1, b) || open(2, b))
+#define anyOpen(b) (live(0, b) || live(1, b) || live(2, b))
 #define anyOwed(b) (owed(0, b) || owed(1, b) || owed(2, b))
 #define allGoneOf(b) ((gone[0] || !inBook(0, b)) && (gone[1] || !inBook(1, b)) && (gone[2] || !inBook(2, b)))
 #define allGone (gone[0] && gone[1] && gone[2])
 #else
-#define anyOpen(b) (open(0, b) || open(1, b))
+#define anyOpen(b) (live(0, b) || live(1, b))
 #define anyOwed(b) (owed(0, b) || owed(1, b))
 #define allGoneOf(b) ((gone[0] || !inBook(0, b)) && (gone[1] || !inBook(1, b)))
 #define allGone (gone[0] && gone[1])
@@ -287,11 +305,15 @@ active [N] proctype Client()
         fi;
 #endif
 #ifndef NO_FIRST_CHECK
-        if :: serverVouches :: else -> goto out fi;
+        look(bookOf(me));
 #endif
         if
         :: token[me] == 0 && strangersPort != me && (book[bookOf(me)] == 0 || book[bookOf(me)] & CLIENTS) ->
-            bound[me] = 1; token[me] = CLIENTS; book[bookOf(me)] = book[bookOf(me)] | CLIENTS; slot[me] = CONNECTING
+            bound[me] = 1; book[bookOf(me)] = book[bookOf(me)] | CLIENTS; slot[me] = CONNECTING;
+            if
+            :: given[bookOf(me)] && (book[bookOf(me)] & SERVERS) && !marked[bookOf(me)]
+            :: else -> token[me] = CLIENTS
+            fi
         :: else -> goto out
         fi
     }
@@ -305,7 +327,7 @@ active [N] proctype Client()
     }
     /* 4 */
 #ifndef NO_AFTER_CHECK
-    atomic { if :: serverVouches :: else -> goto out fi }
+    atomic { look(bookOf(me)) }
 #endif
     /* 5 */
     atomic {
@@ -314,8 +336,13 @@ active [N] proctype Client()
 #ifdef TABLE_CHECK
             -> if :: peerIsServer && !serverGone :: else -> goto out fi
 #endif
+#ifdef NO_EXIT_CODE
+        :: !blind[bookOf(me)] && serverGone && !given[bookOf(me)] -> goto out
+        :: !blind[bookOf(me)] && serverGone && given[bookOf(me)]
+#else
         :: !blind[bookOf(me)] && serverGone && (!given[bookOf(me)] || serverIsEnding) -> goto out
         :: !blind[bookOf(me)] && serverGone && given[bookOf(me)] && !serverIsEnding
+#endif
 #ifndef NO_CUSTODY
         :: !blind[bookOf(me)] && !serverGone && !given[bookOf(me)] ->
             given[bookOf(me)] = 1; book[bookOf(me)] = book[bookOf(me)] | CUSTODY
@@ -348,8 +375,11 @@ active [N] proctype Client()
     }
 #endif
 out:
-    /* The token goes before the port: whoever has the port next finds no token. */
+    /* Slot and token go before the port: whoever has the port next finds neither. */
 #ifndef NO_STRANGER
+#ifndef SLOT_STAYS
+    atomic { if :: slot[me] == CONNECTING && bound[me] -> slot[me] = UNUSED :: else fi }
+#endif
 #ifdef PORT_FIRST
     bound[me] = 0;
 #else
@@ -436,6 +466,11 @@ next:
         :: token[identity] & FOREIGN -> goto reject
 #endif
         :: hasLedger && given[bookOf(identity)] && slot[identity] == CONNECTED -> vouched = 1
+#ifdef NO_LIFE_CHECK
+        :: hasLedger && given[bookOf(identity)] && slot[identity] == CONNECTING -> vouched = 1
+#else
+        :: hasLedger && given[bookOf(identity)] && slot[identity] == CONNECTING && !killed[bookOf(identity)] -> vouched = 1
+#endif
         :: else
         fi;
         INTERRUPTED
@@ -447,7 +482,7 @@ next:
         if
         :: !hasLedger && hasToken
         :: !hasLedger && !hasToken -> goto reject
-        :: hasLedger && !hasToken && slot[identity] != CONNECTED -> goto reject
+        :: hasLedger && !hasToken && !vouched && slot[identity] != CONNECTED -> goto reject
 #ifdef AGE_CHECK
         /* TCP says that this connection is younger than the one that the slot speaks of. */
         :: hasLedger && !hasToken && connection == STRANGER -> goto reject

@@ -98,6 +98,31 @@ CASE_BODY(connect_to_renamed_socket)
     expect_text(accepted_from(listener), "x");
 }
 
+/* A name that was connected to before is looked at anew each time, however long it has stayed the same: a client that remembered what it read once would
+ * go on talking to the old listener. What is remembered here is remembered of files that are some seconds old only. */
+CASE_BODY(connect_to_a_name_that_changed_hands)
+{
+    enum { OLD_ENOUGH = 3500 };  /* milliseconds */
+    int first = listening_at("s", 5), second, i;
+
+    send_text(connected_to("s"), "1");
+    expect_text(accepted_from(first), "1");
+    MUST(poll(NULL, 0, OLD_ENOUGH));
+    for (i = 0; i < 3; i++) {
+        send_text(connected_to("s"), "2");
+        expect_text(accepted_from(first), "2");
+    }
+    CHECK(file_rename(in_case_directory("s"), in_case_directory("old")));
+    FAILS_WITH(ENOENT, connect_to(unix_socket(), "s"));
+    second = listening_at("s", 5);
+    send_text(connected_to("s"), "3");
+    expect_text(accepted_from(second), "3");
+    send_text(connected_to("old"), "4");
+    expect_text(accepted_from(first), "4");
+    CHECK(file_remove(in_case_directory("s")));
+    FAILS_WITH(ENOENT, connect_to(unix_socket(), "s"));
+}
+
 CASE_BODY(connect_twice)
 {
     const char *path = in_case_directory("s");

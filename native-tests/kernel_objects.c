@@ -143,7 +143,7 @@ void await_gone(const char *name)
         thread_yield();
 }
 
-static HANDLE open_semaphore(const char *name, DWORD access)
+static HANDLE open_object(const char *name, HANDLE WINAPI (*open)(DWORD access, BOOL inherit, const wchar_t *name), DWORD access)
 {
     static const wchar_t *const folders[] = { L"Global", L"Local" };
     wchar_t wide[OBJECT_NAME_SIZE], full[OBJECT_NAME_SIZE + 16];
@@ -153,9 +153,14 @@ static HANDLE open_semaphore(const char *name, DWORD access)
     CHECK(wide_from_utf8(name, wide, OBJECT_NAME_SIZE) != NULL);
     for (i = 0; i < 2 && !handle; i++) {
         _snwprintf(full, sizeof full / sizeof full[0], L"%ls\\%ls", folders[i], wide);
-        handle = OpenSemaphoreW(access, FALSE, full);
+        handle = open(access, FALSE, full);
     }
     return handle;
+}
+
+static HANDLE open_semaphore(const char *name, DWORD access)
+{
+    return open_object(name, OpenSemaphoreW, access);
 }
 
 void *semaphore_keep(const char *name)
@@ -176,6 +181,16 @@ void handle_drop(void *handle)
 void *own_process(void)
 {
     return GetCurrentProcess();
+}
+
+void shut_own_process(void)
+{
+    PSECURITY_DESCRIPTOR descriptor;
+
+    /* PROCESS_QUERY_LIMITED_INFORMATION and SYNCHRONIZE. */
+    CHECK(ConvertStringSecurityDescriptorToSecurityDescriptorW(L"D:P(A;;0x101000;;;WD)", SDDL_REVISION_1, &descriptor, NULL));
+    CHECK(SetKernelObjectSecurity(GetCurrentProcess(), DACL_SECURITY_INFORMATION, descriptor));
+    LocalFree(descriptor);
 }
 
 int own_handles(void)
@@ -223,9 +238,10 @@ static void write_guard(DWORD error, void *descriptor, char *sddl, size_t size)
     LocalFree(descriptor);
 }
 
-void semaphore_guard(const char *name, char *sddl, size_t size)
+void object_guard(const char *name, char *sddl, size_t size)
 {
-    HANDLE handle = open_semaphore(name, READ_CONTROL);
+    HANDLE semaphore = open_semaphore(name, READ_CONTROL);
+    HANDLE handle = semaphore ? semaphore : open_object(name, OpenFileMappingW, READ_CONTROL);
     void *descriptor = NULL;
     DWORD error;
 

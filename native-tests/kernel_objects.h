@@ -31,12 +31,15 @@ void handle_drop(void *handle);
 
 void *own_process(void);
 
+/* From here on nobody may put a handle into this process, or take one from it: as if it were another user's. */
+void shut_own_process(void);
+
 /* How many handles and threads this process has. */
 int own_handles(void);
 int own_threads(void);
 
 /* A line of SDDL: owner and access list of a semaphore or section that this process can open by name, or of a file. */
-void semaphore_guard(const char *name, char *sddl, size_t size);
+void object_guard(const char *name, char *sddl, size_t size);
 void file_guard(const char *path, char *sddl, size_t size);
 
 /* This user, as SDDL writes it. */

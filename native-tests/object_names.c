@@ -60,16 +60,20 @@ CASE_BODY(objects_do_not_tell_the_secret)
     close_all((int[]) { client, listener }, 2);
 }
 
-static const char *const kinds[] = { "afunix-server-", "afunix-room-", "afunix-client-", "afunix-book-" };
+static const char *const kinds[] = {
+    "afunix-server-", "afunix-room-", "afunix-client-", "afunix-book-", "afunix-board-", "afunix-queue-",
+};
+
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 CASE_BODY(objects_have_one_way_names)
 {
-    char names[4][OBJECT_NAME_SIZE], both[2][OBJECT_NAME_SIZE];
+    char names[KINDS][OBJECT_NAME_SIZE], both[2][OBJECT_NAME_SIZE];
     int i;
 
     listening_at("s", 5);
     connected_to("s");
-    for (i = 0; i < 4; i++) {
+    for (i = 0; i < KINDS; i++) {
         const char *digits;
 
         CHECK(held_names(own_process(), kinds[i], &names[i], 1) >= 1);
@@ -87,16 +91,16 @@ CASE_BODY(objects_have_one_way_names)
 
 CASE_BODY(objects_are_guarded)
 {
-    char names[3][OBJECT_NAME_SIZE], sddl[1024], user[128], owner[160];
+    char names[KINDS][OBJECT_NAME_SIZE], sddl[1024], user[128], owner[160];
     int i;
 
     listening_at("s", 5);
     connected_to("s");
     own_user(user, sizeof user);
     snprintf(owner, sizeof owner, "O:%sD:", user);
-    for (i = 0; i < 3; i++) {
+    for (i = 0; i < KINDS; i++) {
         CHECK(held_names(own_process(), kinds[i], &names[i], 1) >= 1);
-        semaphore_guard(names[i], sddl, sizeof sddl);
+        object_guard(names[i], sddl, sizeof sddl);
         note("%s: %s", names[i], sddl);
         CHECK(strncmp(sddl, owner, strlen(owner)) == 0);
         /* Nobody is let in but this user. */

@@ -1,25 +1,19 @@
 /* close() of a client whose server's process can't be opened, so that nobody but the client holds the proof of the connection: it waits for
- * accept(). Such a server is another user's; here the socket file names a process that is none, by a wrong time of creation. */
+ * accept(). Such a server is another user's; here it is one that shuts everybody out of its process. */
 #include "check.h"
-#include "files.h"
+#include "kernel_objects.h"
 #include "peer.h"
-#include "socket_words.h"
 #include "sockets.h"
 #include "thread.h"
 
-#include <string.h>
-
-static void hide_the_process(const char *path)
+HELPER_BODY(hidden_server)
 {
-    struct socket_words words;
-    char *start;
-
-    socket_words_read(path, &words);
-    start = strstr(words.text + words.head, " start=");
-    CHECK(start != NULL);
-    start[7] = start[7] == '0' ? '1' : '0';
-    CHECK(file_remove(path));
-    socket_words_write(path, words.text, words.size);
+    CHECK_EQ(count, 1);
+    shut_own_process();
+    listening_at(arguments[0], 5);
+    tell_case("listening");
+    await_case("end");
+    return 0;
 }
 
 /* Connects, sends a byte and closes: with an argument more, with so many seconds of SO_LINGER. */
@@ -53,7 +47,7 @@ CASE_BODY(waitclose_until_accept)
     int listener = listening_at(path, 5), server;
     struct peer *client;
 
-    hide_the_process(path);
+    shut_own_process();
     client = peer_start("waiting_client", path, NULL);
     peer_expect(client, "closing");
     let_it_block();
@@ -67,10 +61,9 @@ CASE_BODY(waitclose_until_accept)
 CASE_BODY(waitclose_ends_with_the_server)
 {
     const char *path = in_case_directory("s");
-    struct peer *server = peer_start("closing_server", path, NULL), *client;
+    struct peer *server = peer_start("hidden_server", path, NULL), *client;
 
     peer_expect(server, "listening");
-    hide_the_process(path);
     client = peer_start("waiting_client", path, NULL);
     peer_expect(client, "closing");
     let_it_block();
@@ -84,7 +77,7 @@ CASE_BODY(waitclose_ends_with_the_listener)
     int listener = listening_at(path, 5);
     struct peer *client;
 
-    hide_the_process(path);
+    shut_own_process();
     client = peer_start("waiting_client", path, NULL);
     peer_expect(client, "closing");
     let_it_block();
@@ -98,7 +91,7 @@ CASE_BODY(waitclose_is_bounded_by_linger)
     int listener = listening_at(path, 5);
     struct peer *client;
 
-    hide_the_process(path);
+    shut_own_process();
     client = peer_start("waiting_client", path, "1", NULL);
     peer_expect(client, "closing");
     finish(client);
@@ -113,7 +106,7 @@ CASE_BODY(waitclose_is_not_for_the_killed)
     int listener = listening_at(path, 5);
     struct peer *client;
 
-    hide_the_process(path);
+    shut_own_process();
     client = peer_start("waiting_client", path, NULL);
     peer_expect(client, "closing");
     peer_kill(client);

@@ -22,6 +22,9 @@ internal sealed unsafe class ClientBook
 
     public ClientEndpoint Block { get; }
 
+    /// <summary>The server holds the book and watches this process: what a slot says is then as good as a token beside it.</summary>
+    public bool ServesAsToken => _inCustody && Volatile.Read(ref _view.Header->Watched) != 0;
+
     public bool IsUsedUp => _nextSlot >= BookLayout.PortsPerBlock;
 
     /// <summary>Creates a book under a new random address.</summary>

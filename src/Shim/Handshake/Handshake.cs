@@ -12,21 +12,24 @@ namespace AfUnix.Handshake;
 /// <para>The two sides, step by step; each is a method of the class that it stands under:</para>
 /// <code>
 /// client: KnownListener                               server: ListenerHandshake
-///                                                     Open     TCP listens already; backlog, then token
-/// HasToken  token there, its owner the file's, not
-///           spent
-/// Room      take a place in the backlog
+///                                                     Open     TCP listens already; backlog, board, then token
+/// SeemsThere
+///           token there, its owner the file's, not
+///           spent; later on the board says so
+/// Backlog   take a place in the queue
 /// TakeSlot  an endpoint 127.x.y.z:port of its own and
 ///           a ledger for it; the caller binds
-/// CreateToken
+/// Announce  create the client's token, until the
+///           server watches the book; slot becomes
+///           Connecting
 ///           (TCP connects)
-/// Confirm   HasToken again: the port may have changed  (TCP accepts)
-///           hands, the token can't have;               Admit    peer's endpoint -> token's name: open it, check its owner;
-///           the book into the server's custody;                 find the book; claim the slot, which counts once;
-///           slot becomes Connected                              release the token, last of all
+/// Confirm   IsThere again: the port may have changed   (TCP accepts)
+///           hands, token and board can't have;         Admit    find the book of the peer's endpoint; its slot vouches for
+///           the book into the server's custody;                 the client, or its token does: open it, check its owner;
+///           slot becomes Connected                              claim the slot, which counts once; release the token, last
 ///                                                     OnDelivered   a place in the backlog is free again
 ///                                                     Leave    the connection is closed
-///                                                     CloseToken, drain, Close
+///                                                     Withdraw, drain, Close
 /// </code>
 /// <para>
 /// A ledger is a kilobyte that both ends map: names, and what each end has sent, received, shut and closed. TCP can't tell these things, AF_UNIX must.
@@ -40,7 +43,7 @@ namespace AfUnix.Handshake;
 /// </para>
 /// <para>
 /// What holds always. A token's name is listed while it lives and can be created again by anybody once it is gone; so every object's owner is checked.
-/// The server token exists only while the listener's port is open. A slot is claimed once, in memory that no client can reach. A handle value that a
+/// The server token exists, and the board says open, only while the listener's port is open, unless the server is being killed. A slot is claimed once, in memory that no client can reach. A handle value that a
 /// client wrote is closed only when it is another handle of the same object. Nothing is read from a client's memory but numbers and bounded bytes.
 /// model/handshake.pml checks all this against crashes at any step, strangers and replays.
 /// </para>
@@ -55,4 +58,10 @@ internal static class Handshake
 
     /// <summary>Begins every book.</summary>
     public const uint BookMagic = 0x4B42_5541; // "AUBK"
+
+    /// <summary>Begins the memory of every backlog.</summary>
+    public const uint BacklogMagic = 0x4C42_5541; // "AUBL"
+
+    /// <summary>Begins every board.</summary>
+    public const uint BoardMagic = 0x4442_5541; // "AUBD"
 }

@@ -20,33 +20,38 @@ internal sealed unsafe class KnownListener
     private readonly SocketFileContent _file;
     private readonly Sid _owner;
     private readonly nint _process;
+    private readonly bool _processIsGone;
     private ClientBook? _book;
-    private nint _room;
+    private string _path = ""; // where its file was read last, and the file's stamp; under the lock of all
+    private FileStamp _stamp;
+    private Board _board; // set once
+    private Backlog? _backlog;
 
     private KnownListener(in SocketFileContent file, in Sid owner)
     {
         _file = file;
         _owner = owner;
-        _process = OpenOnlyThatProcess(file.ProcessId, file.ProcessStartTime);
+        _process = ProcessIdentity.Open(file.ProcessId, file.ProcessStartTime, Win.PROCESS_DUP_HANDLE | Win.SYNCHRONIZE, out bool refused);
+        _processIsGone = _process == 0 && !refused;
     }
 
     /// <summary>Connections in progress may still use a forgotten listener, so its handle goes when nobody can.</summary>
     ~KnownListener()
     {
         Kernel32.CloseHandle(_process);
-        Kernel32.CloseHandle(_room);
+        _backlog?.Close();
+        _board.Close();
     }
 
-    /// <summary>The semaphore of the listener's backlog, to be taken before connecting; 0 when it can't be seen from here.</summary>
-    public nint Room
+    /// <summary>The listener's queue, in which a place is to be taken before connecting; null when it can't be seen from here.</summary>
+    public Backlog? Backlog
     {
         get
         {
             lock (_lock)
             {
                 // Not there yet when the socket was bound and did not listen: so it is looked for until it is.
-                _room = _room != 0 ? _room : NamedSemaphore.Open(ObjectRole.Room, _file.Secret, _file.Port, default, NamedSemaphore.ToChange);
-                return _room;
+                return _backlog ??= Backlog.TryOpen(_file.Secret, _file.Port, _owner);
             }
         }
     }
@@ -59,6 +64,29 @@ internal sealed unsafe class KnownListener
 
     /// <summary>False when the server's process can't be opened, because another user owns it: then close() has to wait for accept().</summary>
     public bool CanGiveCustody => _process != 0;
+
+    /// <summary>The listener whose file was read at this path and is still the same; null when the file has to be read.</summary>
+    public static KnownListener? Find(string path, in FileStamp stamp, char type)
+    {
+        if (!stamp.IsSettled)
+        {
+            return null;
+        }
+
+        lock (s_lock)
+        {
+            foreach (KnownListener? known in s_known)
+            {
+                if (known != null && known._stamp.IsSettled && known._stamp.Equals(stamp) && known._file.Type == type
+                    && string.Equals(known._path, path, StringComparison.Ordinal))
+                {
+                    return known;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Finds the listener that a file speaks of. The owner is asked for only when this process has not met the listener before.</summary>
     public static KnownListener For(in SocketFileContent file, nint fileHandle)
@@ -81,26 +109,27 @@ internal sealed unsafe class KnownListener
         }
     }
 
-    /// <summary>
-    /// True when the listener's token exists, whoever owns the socket file owns it, and its count is not spent: anybody who may open it can keep it
-    /// alive, but only its listener leaves it a count.
-    /// </summary>
-    public bool HasToken()
+    public void Remember(string path, in FileStamp stamp)
     {
-        nint token = NamedSemaphore.Open(ObjectRole.Server, _file.Secret, _file.Port, default, NamedSemaphore.ToLook);
-        if (token == 0)
+        lock (s_lock)
         {
-            return false;
+            _path = path;
+            _stamp = stamp;
         }
-
-        bool genuine = ObjectGuard.OwnerOf(token).Equals(_owner) && NamedSemaphore.CountOf(token) > 0;
-        Kernel32.CloseHandle(token);
-        return genuine;
     }
 
     /// <summary>
-    /// Starts a connection: takes a slot and creates the client's token for it. The caller binds its socket to the endpoint first, and when the
-    /// system refuses that, or the token's name is taken, comes again for the next slot.
+    /// The first look, which spares a stranger on the port our visit: at the listener's board, free of system calls; at its token while the board is not
+    /// known. Its process may be on its way out.
+    /// </summary>
+    public bool SeemsThere => !_processIsGone && (_board.IsKnown ? _board.IsOpen : HasToken() && FindBoard());
+
+    /// <summary>Whether the listener is there: what board or token said holds if the process was whole afterwards.</summary>
+    public bool IsThere => SeemsThere && !(_process != 0 && ProcessIdentity.IsEnding(_process));
+
+    /// <summary>
+    /// Starts a connection: takes a slot. The caller binds its socket to the endpoint, then calls <see cref="Announce"/>; when the system refuses
+    /// either, it comes again for the next slot.
     /// </summary>
     public Errno TakeSlot(out ClientTicket ticket)
     {
@@ -126,13 +155,25 @@ internal sealed unsafe class KnownListener
         }
     }
 
-    /// <summary>Gives back what was taken of <see cref="Room"/>: the connection did not come about.</summary>
-    public void ReturnRoom() => Kernel32.ReleaseSemaphore(Room, 1, null);
-
-    public Errno CreateToken(ref ClientTicket ticket)
+    /// <summary>
+    /// Makes what proves this client while it is inside connect(): a token, until the server has the book in sight; and the slot's word, which holds as
+    /// long as the caller holds the endpoint, and is taken back before it lets go.
+    /// </summary>
+    public Errno Announce(ref ClientTicket ticket)
     {
-        ObjectGuard.ForClientObjects(_owner, out nint guard, out _);
-        return NamedSemaphore.Create(ObjectRole.Client, _file.Secret, _file.Port, ticket.Endpoint, 0, guard, out ticket.Token);
+        Errno error = Errno.None;
+        if (!ticket.Book!.ServesAsToken)
+        {
+            ObjectGuard.ForClientObjects(_owner, out nint guard, out _);
+            error = NamedSemaphore.Create(ObjectRole.Client, _file.Secret, _file.Port, ticket.Endpoint, 0, guard, out ticket.Token);
+        }
+
+        if (error == Errno.None)
+        {
+            Volatile.Write(ref ticket.Slot->State, (int)SlotState.Connecting);
+        }
+
+        return error;
     }
 
     /// <summary>
@@ -140,7 +181,7 @@ internal sealed unsafe class KnownListener
     /// </summary>
     public Errno Confirm(in ClientTicket ticket)
     {
-        if (!HasToken() || IsProcessEnding)
+        if (!IsThere)
         {
             return Errno.ECONNREFUSED;
         }
@@ -161,15 +202,35 @@ internal sealed unsafe class KnownListener
     }
 
     /// <summary>
-    /// A process that is killed loses its handles one by one, and its port perhaps before its token; its exit code is there before it loses the first.
+    /// True when the listener's token exists, whoever owns the socket file owns it, and its count is not spent: anybody who may open it can keep it
+    /// alive, but only its listener leaves it a count.
     /// </summary>
-    private bool IsProcessEnding
+    private bool HasToken()
     {
-        get
+        nint token = NamedSemaphore.Open(ObjectRole.Server, _file.Secret, _file.Port, default, NamedSemaphore.ToLook);
+        if (token == 0)
         {
-            uint code;
-            return _process != 0 && Kernel32.GetExitCodeProcess(_process, &code) != 0 && code != Win.STILL_ACTIVE;
+            return false;
         }
+
+        bool genuine = ObjectGuard.OwnerOf(token).Equals(_owner) && NamedSemaphore.CountOf(token) > 0;
+        Kernel32.CloseHandle(token);
+        return genuine;
+    }
+
+    /// <summary>Only for who can ask whether the server's process is ending: a killed server leaves its board as it was.</summary>
+    /// <returns>True: without a board the token goes on to do.</returns>
+    private bool FindBoard()
+    {
+        lock (_lock)
+        {
+            if (_process != 0 && !_board.IsKnown && Board.TryOpen(_file.Secret, _file.Port, _owner, out Board board))
+            {
+                _board = board;
+            }
+        }
+
+        return true;
     }
 
     private void Forget()
@@ -180,22 +241,9 @@ internal sealed unsafe class KnownListener
             _book = null;
         }
     }
-
-    /// <summary>A process id alone can have been given again, so the time of creation must be the one in the file.</summary>
-    private static nint OpenOnlyThatProcess(uint processId, ulong startTime)
-    {
-        nint process = Kernel32.OpenProcess(Win.PROCESS_DUP_HANDLE | Win.PROCESS_QUERY_LIMITED_INFORMATION | Win.SYNCHRONIZE, 0, processId);
-        if (process != 0 && ProcessTime.StartOf(process) != startTime)
-        {
-            Kernel32.CloseHandle(process);
-            process = 0;
-        }
-
-        return process;
-    }
 }
 
-/// <summary>What a connecting client holds: its slot and its token. Given back by <see cref="Discard"/>.</summary>
+/// <summary>What a connecting client holds: its slot and, perhaps, its token. Given back by <see cref="Discard"/>.</summary>
 internal unsafe struct ClientTicket
 {
     public ClientBook? Book;
@@ -203,8 +251,14 @@ internal unsafe struct ClientTicket
     public ClientEndpoint Endpoint;
     public nint Token;
 
+    /// <summary>Before the endpoint is given up, if the connection did not come about: whoever has the endpoint next must find neither word nor token.</summary>
     public void Discard()
     {
+        if (Slot != null)
+        {
+            Interlocked.CompareExchange(ref Slot->State, (int)SlotState.Unused, (int)SlotState.Connecting);
+        }
+
         if (Token != 0)
         {
             Kernel32.CloseHandle(Token);

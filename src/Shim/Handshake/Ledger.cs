@@ -43,7 +43,7 @@ internal enum SlotState
 {
     Unused = 0,
 
-    /// <summary>The client is inside connect(): only its live token vouches for it.</summary>
+    /// <summary>The client is inside connect() and holds the slot's endpoint: as long as its process lives, and no longer.</summary>
     Connecting = 1,
 
     /// <summary>connect() has returned: from here on the connection must reach accept(), whatever becomes of the client.</summary>
@@ -72,6 +72,10 @@ internal unsafe struct LedgerSlot
 
     [FieldOffset(16)]
     public int ClientNameLength;
+
+    /// <summary>The client took a place in the listener's queue for this connection.</summary>
+    [FieldOffset(500)]
+    public int HasPlace;
 
     /// <summary>The client's bound name, as given to bind(); empty when it has none.</summary>
     [FieldOffset(20)]
@@ -115,6 +119,14 @@ internal struct BookHeader
     /// <summary>The server is through with the book, and has forgotten which slots have counted: it never opens it again, should somebody still hold it.</summary>
     [FieldOffset(28)]
     public int Finished;
+
+    /// <summary>When the client process was created, as a FILETIME: its id alone could be another's by the time the server looks.</summary>
+    [FieldOffset(32)]
+    public ulong ClientStartTime;
+
+    /// <summary>The server has the book open, and can ask whether the client's process lives: from here on a slot needs no token beside it.</summary>
+    [FieldOffset(40)]
+    public int Watched;
 }
 
 /// <summary>The shape of a book: a header and 63 slots in 64 KiB, the smallest piece of address space that Windows maps.</summary>

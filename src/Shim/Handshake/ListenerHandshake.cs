@@ -24,12 +24,14 @@ internal sealed unsafe class ListenerHandshake
     private readonly Secret _secret;
     private readonly ushort _port;
     private readonly int _mode;
-    private readonly Backlog _backlog = new();
+    private readonly Backlog _backlog;
+    private Board _board;
     private nint _token;
     private bool _closed;
 
-    private ListenerHandshake(in Secret secret, ushort port, int mode)
+    private ListenerHandshake(in Secret secret, ushort port, int mode, Backlog backlog)
     {
+        _backlog = backlog;
         _secret = secret;
         _port = port;
         _mode = mode;
@@ -41,11 +43,17 @@ internal sealed unsafe class ListenerHandshake
     /// <summary>Creates the server token. Only after TCP listens: a token says "my listener is here".</summary>
     public static Errno Open(in Secret secret, ushort port, int mode, int backlog, out ListenerHandshake? handshake)
     {
-        var opened = new ListenerHandshake(secret, port, mode);
-        nint guard = ObjectGuard.ForBacklog(mode);
+        handshake = null;
+        Errno error = Backlog.Create(secret, port, backlog, mode, out Backlog? places);
+        if (error != Errno.None)
+        {
+            return error == Errno.EEXIST ? Errno.EADDRINUSE : error;
+        }
 
         // The token last: a client that sees it finds all the rest.
-        Errno error = opened._backlog.Open(secret, port, backlog, guard);
+        var opened = new ListenerHandshake(secret, port, mode, places!);
+        nint guard = ObjectGuard.ForBoard(mode);
+        error = Board.Create(secret, port, guard, out opened._board);
         ObjectGuard.Free(guard);
         if (error == Errno.None)
         {
@@ -56,6 +64,7 @@ internal sealed unsafe class ListenerHandshake
 
         if (error != Errno.None)
         {
+            opened._board.Close();
             opened._backlog.Close();
         }
 
@@ -66,8 +75,8 @@ internal sealed unsafe class ListenerHandshake
     /// <summary>listen() again, with another backlog.</summary>
     public void Resize(int backlog) => _backlog.Resize(backlog);
 
-    /// <summary>accept() has delivered a connection, so the queue has room for another.</summary>
-    public void OnDelivered() => _backlog.MakeRoom();
+    /// <summary>accept() has delivered a connection that had a place in the queue: it is free again.</summary>
+    public void OnDelivered() => _backlog.GiveBack();
 
     /// <summary>TCP has no connection for us: whoever is not counted as gone is.</summary>
     public void OnQueueEmpty() => _backlog.OnQueueEmpty();
@@ -84,13 +93,13 @@ internal sealed unsafe class ListenerHandshake
             return false;
         }
 
-        // Who is through connect() says so in a book that no stranger can write. The token would prove nothing more, and nobody waits for its release.
+        // A slot that vouches was written by who knows the secret. A token would prove nothing more, and nobody waits for its release.
         lock (s_lock)
         {
             ServerBook? book = FindBook(BookLayout.BlockOf(client));
             if (book != null && book.Vouches(BookLayout.SlotOf(client.Port)))
             {
-                return Enter(client, default, ref admission);
+                return Enter(client, default, vouched: true, ref admission);
             }
         }
 
@@ -105,7 +114,7 @@ internal sealed unsafe class ListenerHandshake
         bool admitted;
         lock (s_lock)
         {
-            admitted = Enter(client, owner, ref admission);
+            admitted = Enter(client, owner, vouched: false, ref admission);
         }
 
         if (token != 0)
@@ -135,9 +144,10 @@ internal sealed unsafe class ListenerHandshake
         }
     }
 
-    /// <summary>Takes the token away: from here on connect() is refused. Before the listening socket is closed, so that the token never outlives it.</summary>
-    public void CloseToken()
+    /// <summary>From here on connect() is refused. Before the listening socket is closed, so that neither token nor board speak for somebody else's.</summary>
+    public void Withdraw()
     {
+        _board.Withdraw();
         nint token = Interlocked.Exchange(ref _token, 0);
         if (token != 0)
         {
@@ -157,12 +167,14 @@ internal sealed unsafe class ListenerHandshake
         {
             _closed = true;
             _backlog.Close();
+            _board.Close();
             CloseBooks();
         }
     }
 
     /// <param name="owner">Who owns the client's token; none when there is no token.</param>
-    private bool Enter(ClientEndpoint client, in Sid owner, ref Admission admission)
+    /// <param name="vouched">The slot has proved its client.</param>
+    private bool Enter(ClientEndpoint client, in Sid owner, bool vouched, ref Admission admission)
     {
         int index = BookLayout.SlotOf(client.Port);
         bool hasToken = !owner.IsNone;
@@ -172,7 +184,7 @@ internal sealed unsafe class ListenerHandshake
             return hasToken; // the proof stands; the ledger is another user's, or out of sight in another session's namespace
         }
 
-        if (!hasToken && Volatile.Read(ref book.Slot(index)->State) != (int)SlotState.Connected)
+        if (!vouched && !hasToken && Volatile.Read(ref book.Slot(index)->State) != (int)SlotState.Connected)
         {
             return false;
         }
@@ -211,6 +223,7 @@ internal sealed unsafe class ListenerHandshake
         if (book != null)
         {
             _books.Add(book);
+            book.Watch();
         }
 
         return book;

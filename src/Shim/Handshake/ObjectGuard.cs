@@ -24,6 +24,9 @@ internal static unsafe class ObjectGuard
     /// <summary>READ_CONTROL | SECTION_QUERY | SECTION_MAP_WRITE | SECTION_MAP_READ.</summary>
     private const string BookRights = "0x20007";
 
+    /// <summary>READ_CONTROL | SECTION_QUERY | SECTION_MAP_READ.</summary>
+    private const string BoardRights = "0x20005";
+
     private static readonly Lock s_lock = new();
     private static Sid s_self;
     private static Sid s_group;
@@ -53,8 +56,15 @@ internal static unsafe class ObjectGuard
     /// <summary>A descriptor for a server token: it follows the file's.</summary>
     public static nint ForServerToken(int mode) => Build("GA", LookRights, mode);
 
-    /// <summary>A descriptor for a backlog: whoever may connect may take a place in it.</summary>
-    public static nint ForBacklog(int mode) => Build("GA", ChangeRights, mode);
+    /// <summary>A descriptor for a board: whoever may connect may read it.</summary>
+    public static nint ForBoard(int mode) => Build("GA", BoardRights, mode);
+
+    /// <summary>The descriptors of a backlog's memory and of its semaphore: whoever may connect may take a place in it.</summary>
+    public static nint ForBacklog(int mode, out nint signal)
+    {
+        signal = Build("GA", ChangeRights, mode);
+        return Build("GA", BookRights, mode);
+    }
 
     /// <summary>The descriptors of a client's token and book, which only this user and the listener's may open. Kept; never freed by the caller.</summary>
     public static void ForClientObjects(in Sid listener, out nint token, out nint book)

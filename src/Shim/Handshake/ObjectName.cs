@@ -12,11 +12,17 @@ public enum ObjectRole
     /// <summary>The semaphore that exists while a client holds its end of one connection.</summary>
     Client,
 
-    /// <summary>The semaphore whose count is the free room in a listener's backlog.</summary>
+    /// <summary>The semaphore that wakes clients who wait for room in a listener's backlog.</summary>
     Room,
 
     /// <summary>The section in which one client process and one listener keep the ledgers of their connections.</summary>
     Book,
+
+    /// <summary>The section in which a listener tells its clients that it is there.</summary>
+    Board,
+
+    /// <summary>The section in which a listener and its clients count the places in its queue.</summary>
+    Queue,
 }
 
 /// <summary>
@@ -62,6 +68,8 @@ public static class ObjectName
         ObjectRole.Server => "afunix-server-",
         ObjectRole.Client => "afunix-client-",
         ObjectRole.Room => "afunix-room-",
+        ObjectRole.Queue => "afunix-queue-",
+        ObjectRole.Board => "afunix-board-",
         _ => "afunix-book-",
     };
 

@@ -35,9 +35,20 @@ internal sealed unsafe class ServerBook
     /// <summary>The same as far as memory tells: whether a client that has not said so is gone takes a question to the system.</summary>
     public bool IsRetired => Connections == 0 && SaysItIsThrough && NothingIsQueued;
 
-    /// <summary>The client is through connect() with this slot, and waits for nothing: this process holds the book.</summary>
-    public bool Vouches(int slot) =>
-        Volatile.Read(ref _view.Header->CustodyHandle) != 0 && Volatile.Read(ref _view.Slot(slot)->State) == (int)SlotState.Connected;
+    /// <summary>
+    /// The slot proves its client, who waits for nothing, since this process holds the book: the client is through connect() with it, or inside connect()
+    /// and alive, so that it still has the endpoint. In this order: that it lives says something of the moment before.
+    /// </summary>
+    public bool Vouches(int slot) => Volatile.Read(ref _view.Header->CustodyHandle) != 0
+        && (SlotState)Volatile.Read(ref _view.Slot(slot)->State) switch
+        {
+            SlotState.Connected => true,
+            SlotState.Connecting => _client != 0 && !ProcessIdentity.IsEnding(_client),
+            _ => false,
+        };
+
+    /// <summary>Tells the client that its slots need no tokens any more, if this process can see whether it lives.</summary>
+    public void Watch() => Volatile.Write(ref _view.Header->Watched, _client != 0 ? 1 : 0);
 
     /// <summary>True when the client will not put a handle into this process any more: it has, or it is through.</summary>
     public bool IsSettled => Volatile.Read(ref _view.Header->CustodyHandle) != 0 || ClientIsThrough;
@@ -61,7 +72,7 @@ internal sealed unsafe class ServerBook
         book._view = view;
         book.Block = block;
         book.Owner = ObjectGuard.OwnerOf(view.Handle);
-        book._client = Kernel32.OpenProcess(Win.SYNCHRONIZE, 0, view.Header->ClientProcessId);
+        book._client = ProcessIdentity.Open(view.Header->ClientProcessId, view.Header->ClientStartTime, Win.SYNCHRONIZE, out _);
         return book;
     }
 
@@ -108,6 +119,7 @@ internal sealed unsafe class ServerBook
             Kernel32.CloseHandle(custody);
         }
 
+        Volatile.Write(ref _view.Header->Watched, 0);
         Volatile.Write(ref _view.Header->Finished, 1);
         _view.Close();
         if (_client != 0)

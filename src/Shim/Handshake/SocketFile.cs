@@ -58,7 +58,13 @@ internal static unsafe class SocketFile
     /// </returns>
     public static Errno Read(string path, char type, out KnownListener? listener)
     {
-        listener = null;
+        FileStamp stamp = FileStamp.Of(path); // before reading: what takes the file's place meanwhile has another
+        listener = KnownListener.Find(path, stamp, type);
+        if (listener != null)
+        {
+            return Errno.None;
+        }
+
         Errno error = Open(path, out nint file);
         if (error != Errno.None)
         {
@@ -78,6 +84,7 @@ internal static unsafe class SocketFile
         if (error == Errno.None)
         {
             listener = KnownListener.For(content, file);
+            listener.Remember(path, stamp);
         }
 
         Kernel32.CloseHandle(file);

@@ -54,7 +54,7 @@ internal sealed unsafe partial class UnixSocket
 
     private Errno ConnectTo(KnownListener listener)
     {
-        if (!listener.HasToken())
+        if (!listener.SeemsThere)
         {
             return Errno.ECONNREFUSED;
         }
@@ -76,13 +76,14 @@ internal sealed unsafe partial class UnixSocket
             Become(SocketState.Connecting);
         }
 
-        Errno error = WaitForRoom(listener);
+        Backlog? backlog = listener.Backlog;
+        Errno error = backlog == null || backlog.TryTake() ? Errno.None : WaitForRoom(listener, backlog);
         if (error == Errno.None)
         {
-            error = EstablishInTime(listener);
+            error = EstablishInTime(listener, backlog != null);
             if (error != Errno.None)
             {
-                listener.ReturnRoom();
+                backlog?.GiveBack();
             }
         }
 
@@ -99,13 +100,8 @@ internal sealed unsafe partial class UnixSocket
 
     /// <summary>Takes a place in the listener's queue; when it is full, waits as Linux does: until somebody is accepted, the time is over or the listener is gone.</summary>
     /// <returns>None; EAGAIN; ECONNREFUSED; EINTR.</returns>
-    private Errno WaitForRoom(KnownListener listener)
+    private Errno WaitForRoom(KnownListener listener, Backlog backlog)
     {
-        if (listener.Room == 0 || Kernel32.WaitForSingleObject(listener.Room, 0) == Win.WAIT_OBJECT_0)
-        {
-            return Errno.None;
-        }
-
         Operation* operation = NonBlocking ? null : Operation.Rent(Handle);
         if (operation == null)
         {
@@ -113,10 +109,17 @@ internal sealed unsafe partial class UnixSocket
         }
 
         ulong end = SendTimeout == Win.INFINITE ? ulong.MaxValue : Kernel32.GetTickCount64() + SendTimeout;
-        nint* either = stackalloc nint[2] { listener.Room, operation->Event };
+        nint* either = stackalloc nint[2] { backlog.Signal, operation->Event };
         Errno error = Errno.EAGAIN;
+        backlog.BeginWait();
         while (error == Errno.EAGAIN)
         {
+            if (backlog.TryTake())
+            {
+                error = Errno.None;
+                break;
+            }
+
             ulong now = Kernel32.GetTickCount64();
             if (now >= end)
             {
@@ -124,20 +127,18 @@ internal sealed unsafe partial class UnixSocket
             }
 
             uint step = (uint)Math.Min(end - now, FullQueueStepMilliseconds);
-            if (Kernel32.WaitForMultipleObjects(2, either, 0, step) == Win.WAIT_OBJECT_0)
-            {
-                error = Errno.None;
-            }
-            else if (operation->Wait(0) == WaitEnd.Interrupted)
+            bool signalled = Kernel32.WaitForMultipleObjects(2, either, 0, step) == Win.WAIT_OBJECT_0; // others may be faster all the same
+            if (operation->Wait(0) == WaitEnd.Interrupted)
             {
                 error = Errno.EINTR;
             }
-            else if (!listener.HasToken() || IsAbandoned)
+            else if (IsAbandoned || (!signalled && !listener.IsThere))
             {
                 error = Errno.ECONNREFUSED;
             }
         }
 
+        backlog.EndWait();
         Operation.Return(operation);
         return error;
     }
@@ -146,18 +147,18 @@ internal sealed unsafe partial class UnixSocket
     /// Connects, with a place in the queue. If TCP finds no room all the same then strangers fill it: Linux lets such a connection wait, Windows refuses
     /// it. As long as the token is there it is worth another try.
     /// </summary>
-    private Errno EstablishInTime(KnownListener listener)
+    private Errno EstablishInTime(KnownListener listener, bool hasPlace)
     {
         ulong end = NonBlocking || SendTimeout != Win.INFINITE ? Kernel32.GetTickCount64() + (NonBlocking ? 0 : SendTimeout) : ulong.MaxValue;
         while (true)
         {
-            Errno error = EstablishWith(listener);
+            Errno error = EstablishWith(listener, hasPlace);
             if (error is not (Errno.EAGAIN or Errno.ECONNREFUSED))
             {
                 return error;
             }
 
-            if (!listener.HasToken() || IsAbandoned)
+            if (!listener.IsThere || IsAbandoned)
             {
                 return Errno.ECONNREFUSED;
             }
@@ -172,9 +173,9 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <summary>Connects, or leaves the socket as it was.</summary>
-    private Errno EstablishWith(KnownListener listener)
+    private Errno EstablishWith(KnownListener listener, bool hasPlace)
     {
-        Errno error = Prepare(listener, out nuint carrier, out ClientTicket ticket);
+        Errno error = Prepare(listener, hasPlace, out nuint carrier, out ClientTicket ticket);
         if (error == Errno.None)
         {
             error = Carrier.Connect(carrier, listener.Port, ConnectMilliseconds);
@@ -207,8 +208,8 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    /// <summary>Makes a TCP socket bound to a fresh endpoint, and the token and ledger that go with it: all before TCP connects.</summary>
-    private Errno Prepare(KnownListener listener, out nuint carrier, out ClientTicket ticket)
+    /// <summary>Makes a TCP socket bound to a fresh endpoint, and the ledger and proof that go with it: all before TCP connects.</summary>
+    private Errno Prepare(KnownListener listener, bool hasPlace, out nuint carrier, out ClientTicket ticket)
     {
         ticket = default;
         Errno error = Carrier.Create(out carrier);
@@ -220,12 +221,12 @@ internal sealed unsafe partial class UnixSocket
                 break;
             }
 
-            FillSlot(ticket.Slot);
+            FillSlot(ticket.Slot, hasPlace);
             ApplyBuffers(carrier);
             error = Carrier.Bind(carrier, ticket.Endpoint);
             if (error == Errno.None)
             {
-                error = listener.CreateToken(ref ticket);
+                error = listener.Announce(ref ticket);
                 if (error == Errno.None)
                 {
                     return Errno.None;

@@ -207,12 +207,12 @@ internal sealed unsafe partial class UnixSocket
         return UnixAddress.FromPath(new ReadOnlySpan<byte>(_slot->ClientName, length));
     }
 
-    private void FillSlot(LedgerSlot* slot)
+    private void FillSlot(LedgerSlot* slot, bool hasPlace)
     {
+        slot->HasPlace = hasPlace ? 1 : 0;
         slot->ClientProcessId = Kernel32.GetCurrentProcessId();
         _name.Path.CopyTo(new Span<byte>(slot->ClientName, LedgerSlot.NameCapacity));
         slot->ClientNameLength = _name.Path.Length;
-        Volatile.Write(ref slot->State, (int)SlotState.Connecting);
     }
 
     /// <summary>A name bound after connect().</summary>

@@ -62,7 +62,11 @@ internal sealed unsafe partial class UnixSocket
             if (error == Errno.None)
             {
                 accepted = client;
-                _listener!.OnDelivered();
+                if (client!._slot->HasPlace != 0)
+                {
+                    _listener!.OnDelivered();
+                }
+
                 return Errno.None;
             }
 
@@ -187,7 +191,7 @@ internal sealed unsafe partial class UnixSocket
     /// </summary>
     private void CloseListener()
     {
-        _listener!.CloseToken();
+        _listener!.Withdraw();
         while (TakeReady(out UnixSocket? client) == Errno.None)
         {
             client!.Refuse();

@@ -124,7 +124,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
             }
             else if (_state == SocketState.Listening && read)
             {
-                _listener!.CloseToken();
+                _listener!.Withdraw();
             }
         }
 
@@ -218,7 +218,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
             Type = 's',
             Secret = Secret.Create(),
             ProcessId = Kernel32.GetCurrentProcessId(),
-            ProcessStartTime = ProcessTime.StartOf(Kernel32.GetCurrentProcess()),
+            ProcessStartTime = ProcessIdentity.StartOf(Kernel32.GetCurrentProcess()),
             BoundName = name.Path.ToArray(),
         };
         error = SocketFile.Create(path, _mode, content);

@@ -41,7 +41,8 @@ internal sealed unsafe class LedgerTests
     {
         string[] expected =
         [
-            "0 State", "4 ClientProcessId", "8 ServerProcessId", "12 Accepted", "16 ClientNameLength", "20 ClientName", "512 Client", "576 Server",
+            "0 State", "4 ClientProcessId", "8 ServerProcessId", "12 Accepted", "16 ClientNameLength", "20 ClientName", "500 HasPlace",
+            "512 Client", "576 Server",
         ];
         Assert.That(Layout<LedgerSlot>(), Is.EqualTo(expected));
     }
@@ -49,8 +50,19 @@ internal sealed unsafe class LedgerTests
     [Test]
     public void A_header_lies_so()
     {
-        string[] expected = ["0 Magic", "4 Version", "8 ClientProcessId", "12 CustodianProcessId", "16 CustodyHandle", "24 Retired", "28 Finished"];
+        string[] expected =
+        [
+            "0 Magic", "4 Version", "8 ClientProcessId", "12 CustodianProcessId", "16 CustodyHandle", "24 Retired", "28 Finished", "32 ClientStartTime",
+            "40 Watched",
+        ];
         Assert.That(Layout<BookHeader>(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Board_and_backlog_lie_so()
+    {
+        Assert.That(Layout<BoardContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 IsOpen"]));
+        Assert.That(Layout<BacklogContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 Capacity", "12 Taken", "16 Waiting"]));
     }
 
     /// <summary>Names, books and this version: peers that differ here don't meet.</summary>

@@ -24,6 +24,8 @@ internal sealed class ObjectNameTests
     [TestCase(ObjectRole.Client, Address, 50001, "afunix-client-9d382fb360c95bf9b52dd2be37dd10cd")]
     [TestCase(ObjectRole.Room, 0u, 0, "afunix-room-9fdcd3adc20f9782d47693e9d8783304")]
     [TestCase(ObjectRole.Book, Address, 49984, "afunix-book-3e21af691c02995f00e2775a9756d4c0")]
+    [TestCase(ObjectRole.Board, 0u, 0, "afunix-board-b7cd94ffb3bd5918e4e32fdfc1ab0b37")]
+    [TestCase(ObjectRole.Queue, 0u, 0, "afunix-queue-4ed9ed802329d6b00445829f19eb224d")]
     public void The_names_are_these(ObjectRole role, uint address, int port, string expected)
     {
         Assert.That(Name(Global, role, Secret.From(Key), 49153, new ClientEndpoint(address, (ushort)port)), Is.EqualTo(Global + expected));
@@ -33,7 +35,8 @@ internal sealed class ObjectNameTests
     [Test]
     public void The_roles_are_those_whose_names_are_known()
     {
-        Assert.That(Enum.GetValues<ObjectRole>(), Is.EqualTo(new[] { ObjectRole.Server, ObjectRole.Client, ObjectRole.Room, ObjectRole.Book }));
+        ObjectRole[] known = [ObjectRole.Server, ObjectRole.Client, ObjectRole.Room, ObjectRole.Book, ObjectRole.Board, ObjectRole.Queue];
+        Assert.That(Enum.GetValues<ObjectRole>(), Is.EqualTo(known));
     }
 
     [Test]

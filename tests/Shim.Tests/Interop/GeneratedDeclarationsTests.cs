@@ -17,6 +17,7 @@ internal sealed class GeneratedDeclarationsTests
     private static readonly HashSet<string> ByHand =
     [
         nameof(Afd), nameof(AFD_POLL_INFO), nameof(AFD_POLL_HANDLE_INFO), nameof(SEMAPHORE_BASIC_INFORMATION), nameof(Ntdll.NtQuerySemaphore),
+        nameof(FILE_NETWORK_OPEN_INFORMATION), nameof(Ntdll.NtQueryFullAttributesFile),
     ];
 
     private static readonly Lazy<(IReadOnlyList<Claim> All, IReadOnlyList<Claim> Refuted)> Headers = new(() =>

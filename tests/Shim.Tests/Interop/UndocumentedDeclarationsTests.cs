@@ -33,6 +33,12 @@ internal sealed unsafe class UndocumentedDeclarationsTests
     }
 
     [Test]
+    public void A_file_tells_four_times_two_sizes_and_its_attributes()
+    {
+        Assert.That(Unsafe.SizeOf<FILE_NETWORK_OPEN_INFORMATION>(), Is.EqualTo(56));
+    }
+
+    [Test]
     public void A_semaphore_tells_two_numbers()
     {
         Assert.That(Unsafe.SizeOf<SEMAPHORE_BASIC_INFORMATION>(), Is.EqualTo(8));

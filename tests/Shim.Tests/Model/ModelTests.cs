@@ -63,6 +63,7 @@ internal sealed class ModelTests
         (Handshake, "-DLISTENER_FIRST -DIGNORE_LEAKS -DNO_DEATH -DSHARED", "peerIsServer"),
         (Handshake, "-DHOLD -DNO_COUNT_CHECK -DIGNORE_LEAKS -DNO_DEATH -DSHARED", "peerIsServer"),
         (Handshake, "-DSOCKET_DIES_FIRST -DSIGNAL_CHECK -DSHARED", "peerIsServer"),
+        (Handshake, "-DNO_EXIT_CODE -DIGNORE_LEAKS -DSHARED -DDEATHS=1", "peerIsServer"),
         (Handshake, "-DNO_ADDRESS_IN_NAMES -DNO_DEATH -DSHARED", "connection==identity"),
         (Handshake, "-DNO_CLAIMS -DNO_DEATH -DSHARED", "connection==identity"),
         (Handshake, "-DPORT_FIRST -DNO_FIRST_CHECK -DNO_DEATH -DSHARED", "connection==identity"),

@@ -1,0 +1,98 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Handshake;
+
+/// <summary>A piece of memory with a name made from the secret, mapped: what others may do with it is in its security descriptor.</summary>
+internal unsafe struct NamedSection
+{
+    public nint Handle;
+    public byte* Memory;
+
+    private static ReadOnlySpan<char> Global => "Global\\";
+
+    private static ReadOnlySpan<char> Local => "Local\\";
+
+    /// <summary>Creates a section that must not exist yet, filled with zeros.</summary>
+    /// <returns>None; EEXIST when the name is taken; ENOMEM; what the system says.</returns>
+    public static Errno Create(ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client, int size, nint guard, out NamedSection section)
+    {
+        section = default;
+        char* name = stackalloc char[ObjectName.MaxLength];
+        ObjectName.Write(new(name, ObjectName.MaxLength), Global, role, secret, serverPort, client);
+        Errno error = CreateNamed(name, size, guard, ref section);
+        if (error == Errno.EACCES)
+        {
+            // Outside session 0 a section in the global namespace takes a privilege that users don't have.
+            ObjectName.Write(new(name, ObjectName.MaxLength), Local, role, secret, serverPort, client);
+            error = CreateNamed(name, size, guard, ref section);
+        }
+
+        return error;
+    }
+
+    /// <summary>Opens a section by name, when there is one that this user may open.</summary>
+    /// <param name="access">FILE_MAP_READ, FILE_MAP_WRITE or both.</param>
+    public static bool TryOpen(
+        ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client, int size, uint access, out NamedSection section)
+    {
+        section = default;
+        char* name = stackalloc char[ObjectName.MaxLength];
+        ObjectName.Write(new(name, ObjectName.MaxLength), Global, role, secret, serverPort, client);
+        section.Handle = Kernel32.OpenFileMappingW(access | Win.READ_CONTROL, 0, name);
+        if (section.Handle == 0)
+        {
+            ObjectName.Write(new(name, ObjectName.MaxLength), Local, role, secret, serverPort, client);
+            section.Handle = Kernel32.OpenFileMappingW(access | Win.READ_CONTROL, 0, name);
+        }
+
+        return section.Handle != 0 && section.Map(size, access);
+    }
+
+    public void Close()
+    {
+        if (Memory != null)
+        {
+            Kernel32.UnmapViewOfFile(Memory);
+        }
+
+        if (Handle != 0)
+        {
+            Kernel32.CloseHandle(Handle);
+        }
+
+        this = default;
+    }
+
+    private static Errno CreateNamed(char* name, int size, nint guard, ref NamedSection section)
+    {
+        var attributes = new SECURITY_ATTRIBUTES { nLength = (uint)sizeof(SECURITY_ATTRIBUTES), lpSecurityDescriptor = (void*)guard };
+        section.Handle = Kernel32.CreateFileMappingW(-1, &attributes, Win.PAGE_READWRITE, 0, (uint)size, name);
+        uint error = Kernel32.GetLastError();
+        if (section.Handle == 0)
+        {
+            return ErrorMap.FromWin32(error);
+        }
+
+        if (error == Win.ERROR_ALREADY_EXISTS)
+        {
+            section.Close();
+            return Errno.EEXIST;
+        }
+
+        return section.Map(size, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE) ? Errno.None : Errno.ENOMEM;
+    }
+
+    /// <summary>Maps exactly this size: a smaller section, which a hostile peer could offer, fails here and not at the first access.</summary>
+    private bool Map(int size, uint access)
+    {
+        Memory = (byte*)Kernel32.MapViewOfFile(Handle, access, 0, 0, (nuint)size);
+        if (Memory == null)
+        {
+            Close();
+            return false;
+        }
+
+        return true;
+    }
+}
