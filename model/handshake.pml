@@ -13,8 +13,9 @@
  *   connect()                                         accept()
  *   1 server token there, of the right owner?         a TCP accept; find the book for the peer's address and port, by name, of
  *   2 take a slot; bind its address and port;           the right owner, not closed by the server before
- *     create the token                                b has it given its handle, and says the slot connected? Else: is the
- *   3 TCP connect                                       token there, of the right owner? Else this is nobody
+ *     create the token, unless the server has the     b has it given its handle, and says the slot connected, or connecting by
+ *     book; slot := connecting                          a process that lives? Else: is the token there, of the right owner? Else
+ *   3 TCP connect                                       this is nobody
  *   4 server token still there?                       c a slot counts once: the server remembers which did
  *   5 put a handle of the book into the server, once  d release the token, if it was looked for
  *     for each book; slot := connected
@@ -28,6 +29,10 @@
  * - That handle (5) keeps book and name when the client is gone before accept() comes: the slot then speaks for the client. The
  *   kernel writes the handle's value into the book as it makes it, so that whoever has the book can close the handle.
  * - The slot is asked first: a client that has gone has no token any more, and anybody may have created one of that name.
+ * - A slot says connecting as long as its client is inside connect() and has the port; the client takes that back before it lets
+ *   go of the port. A killed client can't; so the server asks, after it has accepted, whether the client's process lives. A
+ *   process that is being killed has its exit code before it loses its first handle. A server that has the book and can ask says
+ *   so in it: then the slot proves what a token would.
  * - Into a process that is being killed no handle can be put. So a success after the TCP connect also says that the server was
  *   whole then; the next connections of the book ask directly whether the process is on its way out.
  * - The token is released last, since a client that waits in close() lets go of everything at that moment.

@@ -67,6 +67,8 @@ internal sealed class ModelTests
         (Handshake, "-DNO_ADDRESS_IN_NAMES -DNO_DEATH -DSHARED", "connection==identity"),
         (Handshake, "-DNO_CLAIMS -DNO_DEATH -DSHARED", "connection==identity"),
         (Handshake, "-DPORT_FIRST -DNO_FIRST_CHECK -DNO_DEATH -DSHARED", "connection==identity"),
+        (Handshake, "-DSLOT_STAYS -DNO_DEATH -DSHARED", "connection==identity"),
+        (Handshake, "-DNO_LIFE_CHECK -DIGNORE_LEAKS -DSHARED -DDEATHS=1", "connection==identity"),
         (Handshake, "-DRELEASE_TWICE", "count[identity]<=1"),
         (Handshake, "-DNO_CUSTODY -DSHARED", "!lost"),
         (Handshake, "-DCLOSE_FINISHED_BOOKS -DNO_STRANGER -DSHARED", "!lost"),
