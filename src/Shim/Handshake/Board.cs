@@ -30,6 +30,7 @@ internal unsafe struct Board
         {
             board.Content->Version = Handshake.ProtocolVersion;
             board.Content->IsOpen = 1;
+            board.Enter();
             Volatile.Write(ref board.Content->Magic, Handshake.BoardMagic);
         }
 
@@ -55,6 +56,71 @@ internal unsafe struct Board
         return genuine;
     }
 
+    /// <summary>The side of a process that was given the listener by another: the board, to be written.</summary>
+    public static bool TryJoin(in Secret secret, ushort port, out Board board)
+    {
+        const uint Access = Win.FILE_MAP_READ | Win.FILE_MAP_WRITE;
+        board = default;
+        bool opened = NamedSection.TryOpen(ObjectRole.Board, secret, port, default, sizeof(BoardContent), Access, out board._section);
+        if (opened)
+        {
+            board.Enter();
+        }
+
+        return opened;
+    }
+
+    /// <summary>Opens a process that holds the listener and lives; 0 when there is none, or it may not be opened.</summary>
+    public readonly nint OpenHolder(uint rights, out uint processId)
+    {
+        processId = 0;
+        Span<BoardHolder> holders = Content->Holders;
+        foreach (ref BoardHolder holder in holders)
+        {
+            uint id = Volatile.Read(ref holder.ProcessId);
+            nint process = id is 0 or BoardHolder.BeingWritten ? 0 : ProcessIdentity.Open(id, holder.StartTime, rights, out _);
+            if (process != 0 && !ProcessIdentity.IsEnding(process))
+            {
+                processId = id;
+                return process;
+            }
+
+            if (process != 0)
+            {
+                Kernel32.CloseHandle(process);
+            }
+        }
+
+        return 0;
+    }
+
+    public readonly bool IsHeldBy(uint processId)
+    {
+        foreach (ref BoardHolder holder in (Span<BoardHolder>)Content->Holders)
+        {
+            if (Volatile.Read(ref holder.ProcessId) == processId)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>This process lets go of the listener, which others go on with.</summary>
+    public readonly void Leave()
+    {
+        Span<BoardHolder> holders = IsKnown ? Content->Holders : [];
+        foreach (ref BoardHolder holder in holders)
+        {
+            if (holder.ProcessId == Kernel32.GetCurrentProcessId())
+            {
+                Volatile.Write(ref holder.ProcessId, 0);
+                return;
+            }
+        }
+    }
+
     /// <summary>The listener's side: nobody is to come any more.</summary>
     public readonly void Withdraw()
     {
@@ -65,10 +131,44 @@ internal unsafe struct Board
     }
 
     public void Close() => _section.Close();
+
+    /// <summary>Writes this process down as one that holds the listener, where there is room or a dead one. With none it can do without.</summary>
+    private readonly void Enter()
+    {
+        Span<BoardHolder> holders = Content->Holders;
+        foreach (ref BoardHolder holder in holders)
+        {
+            uint id = Volatile.Read(ref holder.ProcessId);
+            if ((id == 0 || IsGone(id, holder.StartTime)) && Interlocked.CompareExchange(ref holder.ProcessId, BoardHolder.BeingWritten, id) == id)
+            {
+                holder.StartTime = ProcessIdentity.StartOf(Kernel32.GetCurrentProcess());
+                Volatile.Write(ref holder.ProcessId, Kernel32.GetCurrentProcessId());
+                return;
+            }
+        }
+    }
+
+    /// <summary>Not one that may not be opened: it may live.</summary>
+    private static bool IsGone(uint id, ulong startTime)
+    {
+        if (id == BoardHolder.BeingWritten)
+        {
+            return false;
+        }
+
+        nint process = ProcessIdentity.Open(id, startTime, 0, out bool refused);
+        bool gone = process == 0 ? !refused : ProcessIdentity.IsEnding(process);
+        if (process != 0)
+        {
+            Kernel32.CloseHandle(process);
+        }
+
+        return gone;
+    }
 }
 
 /// <summary>What stands on a board.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 64)]
+[StructLayout(LayoutKind.Explicit, Size = 64 + BoardHolders.Count * BoardHolder.Size)]
 internal struct BoardContent
 {
     [FieldOffset(0)]
@@ -79,4 +179,33 @@ internal struct BoardContent
 
     [FieldOffset(8)]
     public int IsOpen;
+
+    /// <summary>Who holds the listener: the process that made it, and those that it gave it to.</summary>
+    [FieldOffset(64)]
+    public BoardHolders Holders;
+}
+
+[System.Runtime.CompilerServices.InlineArray(Count)]
+internal struct BoardHolders
+{
+    public const int Count = 12;
+
+    private BoardHolder _first;
+}
+
+/// <summary>A process that holds the listener.</summary>
+[StructLayout(LayoutKind.Explicit, Size = Size)]
+internal struct BoardHolder
+{
+    public const int Size = 16;
+
+    /// <summary>In place of a process id: another process is about to write here.</summary>
+    public const uint BeingWritten = uint.MaxValue;
+
+    [FieldOffset(0)]
+    public ulong StartTime;
+
+    /// <summary>0: nobody.</summary>
+    [FieldOffset(8)]
+    public uint ProcessId;
 }

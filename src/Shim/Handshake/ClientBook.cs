@@ -12,7 +12,7 @@ internal sealed unsafe class ClientBook
     private BookView _view;
     private int _nextSlot = 1;
     private int _references = 1; // the KnownListener's; each connection adds one
-    private bool _inCustody;
+    private nint _custodian; // the process that has it in custody
 
     private ClientBook(BookView view, ClientEndpoint block)
     {
@@ -23,7 +23,7 @@ internal sealed unsafe class ClientBook
     public ClientEndpoint Block { get; }
 
     /// <summary>The server holds the book and watches this process: what a slot says is then as good as a token beside it.</summary>
-    public bool ServesAsToken => _inCustody && Volatile.Read(ref _view.Header->Watched) != 0;
+    public bool ServesAsToken => _custodian != 0 && Volatile.Read(ref _view.Header->Watched) != 0;
 
     public bool IsUsedUp => _nextSlot >= BookLayout.PortsPerBlock;
 
@@ -64,19 +64,28 @@ internal sealed unsafe class ClientBook
 
     /// <summary>
     /// Gives the server a handle to this book, once, so that the book outlives this process. False when the server's process is on its way out:
-    /// a duplicate that succeeds after the TCP connection stands proves that the server still had its sockets then.
+    /// a duplicate that succeeds after the TCP connection stands proves that the server still had its sockets then. When that process is gone and the
+    /// listener lives on in another one, it is given once more.
     /// </summary>
     public bool GiveCustody(nint serverProcess, uint serverProcessId)
     {
-        if (!_inCustody)
+        if (_custodian == serverProcess)
         {
-            _view.Header->CustodianProcessId = serverProcessId;
-            _inCustody = Kernel32.DuplicateHandle(
-                Kernel32.GetCurrentProcess(), _view.Handle, serverProcess, &_view.Header->CustodyHandle, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0;
+            return true;
         }
 
-        return _inCustody;
+        _view.Header->CustodianProcessId = serverProcessId;
+        bool given = Kernel32.DuplicateHandle(
+            Kernel32.GetCurrentProcess(), _view.Handle, serverProcess, &_view.Header->CustodyHandle, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0;
+        _custodian = given ? serverProcess : _custodian;
+        return given;
     }
+
+    /// <summary>The section's handle, to be given to another process together with a slot.</summary>
+    public nint Section => _view.Handle;
+
+    /// <summary>Which slot of the book this is.</summary>
+    public int IndexOf(LedgerSlot* slot) => (int)(slot - _view.Slot(0));
 
     /// <summary>Gives back one reference; with the last one the server learns that it can let go too.</summary>
     public void Release()

@@ -19,8 +19,10 @@ internal sealed unsafe class KnownListener
     private readonly Lock _lock = new();
     private readonly SocketFileContent _file;
     private readonly Sid _owner;
-    private readonly nint _process;
-    private readonly bool _processIsGone;
+    private readonly List<nint> _formerProcesses = []; // other threads may still ask about them
+    private nint _process;
+    private uint _processId;
+    private bool _processIsGone;
     private ClientBook? _book;
     private string _path = ""; // where its file was read last, and the file's stamp; under the lock of all
     private FileStamp _stamp;
@@ -31,6 +33,7 @@ internal sealed unsafe class KnownListener
     {
         _file = file;
         _owner = owner;
+        _processId = file.ProcessId;
         _process = ProcessIdentity.Open(file.ProcessId, file.ProcessStartTime, Win.PROCESS_DUP_HANDLE | Win.SYNCHRONIZE, out bool refused);
         _processIsGone = _process == 0 && !refused;
     }
@@ -39,6 +42,7 @@ internal sealed unsafe class KnownListener
     ~KnownListener()
     {
         Kernel32.CloseHandle(_process);
+        _formerProcesses.ForEach(static process => Kernel32.CloseHandle(process));
         _backlog?.Close();
         _board.Close();
     }
@@ -122,10 +126,10 @@ internal sealed unsafe class KnownListener
     /// The first look, which spares a stranger on the port our visit: at the listener's board, free of system calls; at its token while the board is not
     /// known. Its process may be on its way out.
     /// </summary>
-    public bool SeemsThere => !_processIsGone && (_board.IsKnown ? _board.IsOpen : HasToken() && FindBoard());
+    public bool SeemsThere => _board.IsKnown ? _board.IsOpen : HasToken() && FindBoard();
 
-    /// <summary>Whether the listener is there: what board or token said holds if the process was whole afterwards.</summary>
-    public bool IsThere => SeemsThere && !(_process != 0 && ProcessIdentity.IsEnding(_process));
+    /// <summary>Whether the listener is there: what board or token said holds if a process that has the listener was whole afterwards.</summary>
+    public bool IsThere => SeemsThere && (ProcessGoesOn || MoveOn());
 
     /// <summary>
     /// Starts a connection: takes a slot. The caller binds its socket to the endpoint, then calls <see cref="Announce"/>; when the system refuses
@@ -190,7 +194,7 @@ internal sealed unsafe class KnownListener
         {
             lock (_lock)
             {
-                if (!ticket.Book!.GiveCustody(_process, _file.ProcessId))
+                if (!ticket.Book!.GiveCustody(_process, _processId))
                 {
                     return Errno.ECONNREFUSED;
                 }
@@ -224,7 +228,7 @@ internal sealed unsafe class KnownListener
     {
         lock (_lock)
         {
-            if (_process != 0 && !_board.IsKnown && Board.TryOpen(_file.Secret, _file.Port, _owner, out Board board))
+            if ((_process != 0 || _processIsGone) && !_board.IsKnown && Board.TryOpen(_file.Secret, _file.Port, _owner, out Board board))
             {
                 _board = board;
             }
@@ -232,6 +236,27 @@ internal sealed unsafe class KnownListener
 
         return true;
     }
+
+    /// <summary>The process that we dealt with is gone, or has let go of the listener, which may live on in one that was given it.</summary>
+    private bool MoveOn()
+    {
+        lock (_lock)
+        {
+            nint process = _board.IsKnown ? _board.OpenHolder(Win.PROCESS_DUP_HANDLE | Win.SYNCHRONIZE, out _processId) : 0;
+            if (process == 0)
+            {
+                return false;
+            }
+
+            _formerProcesses.Add(_process);
+            _process = process;
+            _processIsGone = false;
+            return true;
+        }
+    }
+
+    /// <summary>The process that we deal with has the listener. One that can't be opened can't be asked; then the token has to do.</summary>
+    private bool ProcessGoesOn => _process == 0 ? !_processIsGone : (!_board.IsKnown || _board.IsHeldBy(_processId)) && !ProcessIdentity.IsEnding(_process);
 
     private void Forget()
     {

@@ -36,6 +36,10 @@ internal struct LedgerEnd
     /// <summary>This end will not write any more: tells an end of file by shutdown from one by close or death.</summary>
     [FieldOffset(32)]
     public int WriteShut;
+
+    /// <summary>Processes that have this end beside one: only the last of them closes it. One that was killed stays counted.</summary>
+    [FieldOffset(36)]
+    public int Others;
 }
 
 /// <summary>How far a client has come with a slot.</summary>

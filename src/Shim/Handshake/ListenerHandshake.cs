@@ -72,6 +72,38 @@ internal sealed unsafe class ListenerHandshake
         return error == Errno.EEXIST ? Errno.EADDRINUSE : error;
     }
 
+    /// <summary>Takes up a listener that another process has: token, board and backlog are there, and are found by name.</summary>
+    public static Errno Join(in Secret secret, ushort port, int mode, out ListenerHandshake? handshake)
+    {
+        handshake = null;
+        nint token = NamedSemaphore.Open(ObjectRole.Server, secret, port, default, NamedSemaphore.ToChange);
+        Backlog? backlog = token != 0 ? Backlog.TryOpen(secret, port, ObjectGuard.Self) : null;
+        if (backlog == null || !Board.TryJoin(secret, port, out Board board))
+        {
+            backlog?.Close();
+            Kernel32.CloseHandle(token);
+            return Errno.ECONNREFUSED; // it was shut down meanwhile
+        }
+
+        Kernel32.ReleaseSemaphore(token, 1, null); // a token counts its handles
+        handshake = new ListenerHandshake(secret, port, mode, backlog) { _token = token, _board = board };
+        return Errno.None;
+    }
+
+    /// <summary>This process lets go of the listener, and another goes on with it: nothing is withdrawn.</summary>
+    public void Leave()
+    {
+        lock (s_lock)
+        {
+            _books.ForEach(static book => book.GoesOn = true);
+        }
+
+        _board.Leave();
+        Kernel32.WaitForSingleObject(_token, 0);
+        Kernel32.CloseHandle(Interlocked.Exchange(ref _token, 0));
+        Close();
+    }
+
     /// <summary>listen() again, with another backlog.</summary>
     public void Resize(int backlog) => _backlog.Resize(backlog);
 
@@ -198,7 +230,6 @@ internal sealed unsafe class ListenerHandshake
         admission.Book = book;
         admission.Slot = book.Slot(index);
         admission.Slot->ServerProcessId = Kernel32.GetCurrentProcessId();
-        Volatile.Write(ref admission.Slot->Accepted, 1);
         return true;
     }
 

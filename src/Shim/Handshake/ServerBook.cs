@@ -26,6 +26,9 @@ internal sealed unsafe class ServerBook
     /// <summary>Connections of this book that are open in this process.</summary>
     public int Connections { get; set; }
 
+    /// <summary>Another process goes on with the listener, and may have the book.</summary>
+    public bool GoesOn { get; set; }
+
     /// <summary>
     /// No connection is open and no more can come: the client process has said so, or is gone, and nothing that it connected is still in the queue.
     /// For what is queued the book may be the only proof left.
@@ -87,7 +90,9 @@ internal sealed unsafe class ServerBook
         {
             for (int index = 1; index < BookLayout.PortsPerBlock; index++)
             {
-                if ((_accepted & (1UL << index)) == 0 && Volatile.Read(ref _view.Slot(index)->State) == (int)SlotState.Connected)
+                LedgerSlot* slot = _view.Slot(index);
+                bool accepted = (_accepted & (1UL << index)) != 0 || Volatile.Read(ref slot->Accepted) != 0;
+                if (!accepted && Volatile.Read(ref slot->State) == (int)SlotState.Connected)
                 {
                     return false;
                 }
@@ -99,11 +104,20 @@ internal sealed unsafe class ServerBook
 
     public LedgerSlot* Slot(int index) => _view.Slot(index);
 
-    /// <summary>Marks a slot as accepted; false when it was before: a token counts once.</summary>
+    /// <summary>The section's handle, to be given to another process together with a slot.</summary>
+    public nint Section => _view.Handle;
+
+    /// <summary>Which slot of the book this is.</summary>
+    public int IndexOf(LedgerSlot* slot) => (int)(slot - _view.Slot(0));
+
+    /// <summary>
+    /// Marks a slot as accepted; false when it was before: a slot counts once. This process's own word is the one that no client can change; the slot's is
+    /// for another process with the same listener.
+    /// </summary>
     public bool Claim(int index)
     {
         ulong bit = 1UL << index;
-        bool first = (_accepted & bit) == 0;
+        bool first = (_accepted & bit) == 0 && Interlocked.Exchange(ref _view.Slot(index)->Accepted, 1) == 0;
         _accepted |= bit;
         return first;
     }
@@ -119,8 +133,12 @@ internal sealed unsafe class ServerBook
             Kernel32.CloseHandle(custody);
         }
 
-        Volatile.Write(ref _view.Header->Watched, 0);
-        Volatile.Write(ref _view.Header->Finished, 1);
+        if (!GoesOn)
+        {
+            Volatile.Write(ref _view.Header->Watched, 0);
+            Volatile.Write(ref _view.Header->Finished, 1);
+        }
+
         _view.Close();
         if (_client != 0)
         {
@@ -129,6 +147,7 @@ internal sealed unsafe class ServerBook
         }
 
         _accepted = 0;
+        GoesOn = false;
         Connections = 0;
         s_spare.Push(this);
     }

@@ -32,7 +32,7 @@ internal sealed unsafe class LedgerTests
     [Test]
     public void An_end_lies_so()
     {
-        string[] expected = ["0 Sent", "8 Received", "16 Sending", "20 Closed", "24 Refused", "28 ReadShut", "32 WriteShut"];
+        string[] expected = ["0 Sent", "8 Received", "16 Sending", "20 Closed", "24 Refused", "28 ReadShut", "32 WriteShut", "36 Others"];
         Assert.That(Layout<LedgerEnd>(), Is.EqualTo(expected));
     }
 
@@ -61,7 +61,7 @@ internal sealed unsafe class LedgerTests
     [Test]
     public void Board_and_backlog_lie_so()
     {
-        Assert.That(Layout<BoardContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 IsOpen"]));
+        Assert.That(Layout<BoardContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 IsOpen", "64 Holders"]));
         Assert.That(Layout<BacklogContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 Capacity", "12 Taken", "16 Waiting"]));
     }
 
