@@ -126,6 +126,45 @@ internal static unsafe class Carrier
         Ws2_32.setsockopt(socket, (int)IPPROTO.IPPROTO_TCP, Win.TCP_NODELAY, (byte*)&yes, sizeof(int));
     }
 
+    /// <summary>
+    /// Makes a socket of one that another process gave: by its protocol information, or by a handle that was inherited, which Winsock doesn't know as a
+    /// socket of this process before it has made a copy of it.
+    /// </summary>
+    public static Errno Open(Parcel* parcel, out nuint socket)
+    {
+        socket = None;
+        if ((parcel->Flags & ParcelFlags.HasSocket) == 0)
+        {
+            return Errno.None;
+        }
+
+        Winsock.Start();
+        var inherited = (nuint)parcel->InheritedSocket;
+        if (inherited != 0 && Ws2_32.WSADuplicateSocketW(inherited, Kernel32.GetCurrentProcessId(), &parcel->Socket) != 0)
+        {
+            return Winsock.LastError();
+        }
+
+        socket = Ws2_32.WSASocketW(
+            Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, &parcel->Socket, 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
+        Errno error = socket == None ? Winsock.LastError() : Errno.None;
+        if (inherited != 0 && Ws2_32.closesocket(inherited) != 0)
+        {
+            Kernel32.CloseHandle((nint)inherited);
+        }
+
+        return error;
+    }
+
+    /// <summary>True when no other handle of this socket is open, in whatever process.</summary>
+    public static bool IsAlone(nuint socket)
+    {
+        PUBLIC_OBJECT_BASIC_INFORMATION information;
+        int status = Ntdll.NtQueryObject(
+            (nint)socket, OBJECT_INFORMATION_CLASS.ObjectBasicInformation, &information, (uint)sizeof(PUBLIC_OBJECT_BASIC_INFORMATION), null);
+        return status != Win.STATUS_SUCCESS || information.HandleCount <= 1;
+    }
+
     /// <summary>Closes in good order: what was sent still arrives.</summary>
     public static void Close(ref nuint socket)
     {

@@ -1,25 +1,111 @@
-using System.Runtime.InteropServices;
 using AfUnix.Handshake;
+using AfUnix.Interop;
 
 namespace AfUnix.Sockets;
 
-/// <summary>The ledger of a socketpair(), whose two ends are in one process. It goes with the second end.</summary>
+/// <summary>
+/// The ledger of a socketpair(), whose two ends are in one process until one of them is given away. It goes with the second end. Ledgers of pairs come in
+/// sections like those of books, so that one section serves 63 pairs; these have no name.
+/// </summary>
 internal sealed unsafe class PairLedger
 {
+    private static readonly Lock s_lock = new();
+    private static Sheet? s_sheet;
+
+    private readonly Sheet _sheet;
     private int _ends = 2;
 
-    private PairLedger() => Slot = (LedgerSlot*)NativeMemory.AllocZeroed((nuint)sizeof(LedgerSlot));
+    private PairLedger(Sheet sheet, int index)
+    {
+        _sheet = sheet;
+        Index = index;
+        Slot = (LedgerSlot*)sheet.Memory + index;
+    }
 
-    public LedgerSlot* Slot { get; private set; }
+    public LedgerSlot* Slot { get; }
 
-    public static PairLedger Create() => new();
+    /// <summary>Which slot of the section this is.</summary>
+    public int Index { get; }
+
+    /// <summary>The section's handle, to be given to another process together with a slot.</summary>
+    public nint Section => _sheet.Handle;
+
+    /// <summary>Null when the system has no memory for it.</summary>
+    public static PairLedger? Create()
+    {
+        lock (s_lock)
+        {
+            if (s_sheet is not { IsUsedUp: false })
+            {
+                Sheet? sheet = Sheet.Create();
+                if (sheet == null)
+                {
+                    return null;
+                }
+
+                s_sheet?.Release();
+                s_sheet = sheet;
+            }
+
+            return new PairLedger(s_sheet, s_sheet.Take());
+        }
+    }
 
     public void Release()
     {
         if (Interlocked.Decrement(ref _ends) == 0)
         {
-            NativeMemory.Free(Slot);
-            Slot = null;
+            lock (s_lock)
+            {
+                _sheet.Release();
+            }
+        }
+    }
+
+    /// <summary>A section with 63 slots, each used once. Its methods are called under the lock.</summary>
+    private sealed class Sheet
+    {
+        private int _next = 1;
+        private int _references = 1; // as the one in use; each pair adds one
+
+        private Sheet(nint handle, byte* memory)
+        {
+            Handle = handle;
+            Memory = memory;
+        }
+
+        public nint Handle { get; }
+
+        public byte* Memory { get; }
+
+        public bool IsUsedUp => _next >= BookLayout.PortsPerBlock;
+
+        public static Sheet? Create()
+        {
+            nint handle = Kernel32.CreateFileMappingW(-1, null, Win.PAGE_READWRITE, 0, BookLayout.Size, null);
+            byte* memory = handle == 0 ? null : (byte*)Kernel32.MapViewOfFile(handle, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, BookLayout.Size);
+            if (memory != null)
+            {
+                return new Sheet(handle, memory);
+            }
+
+            Kernel32.CloseHandle(handle);
+            return null;
+        }
+
+        public int Take()
+        {
+            _references++;
+            return _next++;
+        }
+
+        public void Release()
+        {
+            if (--_references == 0)
+            {
+                Kernel32.UnmapViewOfFile(Memory);
+                Kernel32.CloseHandle(Handle);
+            }
         }
     }
 }

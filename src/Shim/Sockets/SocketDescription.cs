@@ -37,6 +37,9 @@ internal abstract unsafe class SocketDescription
     /// <summary>The last descriptor is closed; only calls that were waiting then are left, and they are to end with EBADF.</summary>
     public bool IsAbandoned => _hadDescriptor && Volatile.Read(ref _descriptors) == 0;
 
+    /// <summary>Another process has, or had, this socket, too.</summary>
+    public bool IsShared { get; protected set; }
+
     /// <summary>A send would give EPIPE.</summary>
     public abstract bool IsWriteOver { get; }
 
@@ -106,6 +109,7 @@ internal abstract unsafe class SocketDescription
         _nonBlocking = false;
         ReceiveTimeout = Win.INFINITE;
         SendTimeout = Win.INFINITE;
+        IsShared = false;
         Recycle();
         return error;
     }
@@ -155,6 +159,34 @@ internal abstract unsafe class SocketDescription
 
     /// <summary>Puts AFD's answer into poll()'s terms.</summary>
     public abstract short AnswerPoll(short asked, uint happened);
+
+    /// <summary>Writes down what another process needs to make this socket there, and brings the handles.</summary>
+    /// <returns>None, and the parcel is to be sent or taken back; or why it can't be.</returns>
+    public abstract Errno Pack(Parcel* parcel, HandleCourier courier);
+
+    /// <summary>A parcel of this socket was not sent after all.</summary>
+    public abstract void TakeBack();
+
+    protected void PackCommon(Parcel* parcel, ParcelKind kind, int type, int protocol)
+    {
+        *parcel = default;
+        parcel->Magic = Parcel.FullMagic;
+        parcel->Version = Handshake.Handshake.ProtocolVersion;
+        parcel->Kind = kind;
+        parcel->Family = Family;
+        parcel->Type = type;
+        parcel->Protocol = protocol;
+        parcel->Flags = _nonBlocking ? ParcelFlags.NonBlocking : ParcelFlags.None;
+        parcel->ReceiveTimeout = ReceiveTimeout;
+        parcel->SendTimeout = SendTimeout;
+    }
+
+    protected void UnpackCommon(Parcel* parcel)
+    {
+        _nonBlocking = (parcel->Flags & ParcelFlags.NonBlocking) != 0;
+        ReceiveTimeout = parcel->ReceiveTimeout;
+        SendTimeout = parcel->SendTimeout;
+    }
 
     /// <summary>True when this call must not wait.</summary>
     protected bool MustNotWait(int flags) => _nonBlocking || (flags & MessageFlags.DontWait) != 0;

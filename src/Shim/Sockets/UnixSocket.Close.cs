@@ -20,6 +20,12 @@ internal sealed unsafe partial class UnixSocket
     private Errno CloseConnection()
     {
         Errno error = Errno.None;
+        if (ConnectionGoesOn)
+        {
+            LeaveConnection();
+            return error;
+        }
+
         if (MustWaitForAccept)
         {
             error = WaitForAccept();
@@ -32,11 +38,16 @@ internal sealed unsafe partial class UnixSocket
             Drain();
         }
 
+        LeaveConnection();
+        return error;
+    }
+
+    private void LeaveConnection()
+    {
         nuint handle = Handle;
         Carrier.Close(ref handle);
         Handle = handle;
         LeaveLedger();
-        return error;
     }
 
     /// <summary>True when nobody holds this client's proof but itself, and the server has not asked for it yet.</summary>
@@ -129,6 +140,7 @@ internal sealed unsafe partial class UnixSocket
         }
 
         _pair?.Release();
+        _shared?.Release();
         _ticket.Discard();
     }
 }

@@ -39,7 +39,14 @@ internal sealed unsafe partial class UnixSocket
         Errno error = Carrier.Pair(out nuint first, out nuint second);
         if (error == Errno.None)
         {
-            PairLedger ledger = PairLedger.Create();
+            PairLedger? ledger = PairLedger.Create();
+            if (ledger == null)
+            {
+                Carrier.Close(ref first);
+                Carrier.Close(ref second);
+                return Errno.ENOMEM;
+            }
+
             one = Create();
             one.AdoptPair(first, ledger, isClient: true);
             other = Create();
@@ -278,6 +285,7 @@ internal sealed unsafe partial class UnixSocket
         _book = null;
         _origin = null;
         _pair = null;
+        _shared = null;
         _slot = null;
         _hasLedger = false;
         _isClient = false;

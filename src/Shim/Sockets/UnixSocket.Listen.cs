@@ -191,6 +191,13 @@ internal sealed unsafe partial class UnixSocket
     /// </summary>
     private void CloseListener()
     {
+        if (ListenerGoesOn)
+        {
+            _listener!.Leave();
+            _listener = null;
+            return;
+        }
+
         _listener!.Withdraw();
         while (TakeReady(out UnixSocket? client) == Errno.None)
         {

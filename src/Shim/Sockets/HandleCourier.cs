@@ -1,0 +1,66 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <summary>
+/// Brings the handles of a parcel into the process that will open it: into one that runs, by duplicates, or into a child that is about to be made, which
+/// inherits them under their own numbers.
+/// </summary>
+internal abstract unsafe class HandleCourier
+{
+    /// <returns>The handle's value over there; 0 when it can't be brought.</returns>
+    public abstract nint Bring(nint handle);
+
+    /// <summary>Puts the Winsock socket into the parcel.</summary>
+    public abstract Errno BringSocket(nuint socket, Parcel* parcel);
+}
+
+/// <summary>Duplicates handles into a running process.</summary>
+internal sealed unsafe class DuplicatingCourier(uint processId, nint process) : HandleCourier
+{
+    public override nint Bring(nint handle)
+    {
+        nint copy;
+        return Kernel32.DuplicateHandle(Kernel32.GetCurrentProcess(), handle, process, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0 ? copy : 0;
+    }
+
+    public override Errno BringSocket(nuint socket, Parcel* parcel) =>
+        Ws2_32.WSADuplicateSocketW(socket, processId, &parcel->Socket) != 0 ? Winsock.LastError() : Errno.None;
+}
+
+/// <summary>Lets a child inherit handles, for as long as it takes to make the child: other children that are made meanwhile may get them, too.</summary>
+internal sealed unsafe class InheritingCourier : HandleCourier, IDisposable
+{
+    private readonly HashSet<nint> _inheritable = [];
+
+    public override nint Bring(nint handle)
+    {
+        if (_inheritable.Contains(handle))
+        {
+            return handle;
+        }
+
+        if (Kernel32.SetHandleInformation(handle, Win.HANDLE_FLAG_INHERIT, Win.HANDLE_FLAG_INHERIT) == 0)
+        {
+            return 0;
+        }
+
+        _inheritable.Add(handle);
+        return handle;
+    }
+
+    public override Errno BringSocket(nuint socket, Parcel* parcel)
+    {
+        parcel->InheritedSocket = Bring((nint)socket);
+        return parcel->InheritedSocket != 0 ? Errno.None : ErrorMap.FromWin32(Kernel32.GetLastError());
+    }
+
+    public void Dispose()
+    {
+        foreach (nint handle in _inheritable)
+        {
+            Kernel32.SetHandleInformation(handle, Win.HANDLE_FLAG_INHERIT, 0);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using AfUnix.Errors;
+using AfUnix.Handshake;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <summary>What kind of socket is in a parcel.</summary>
+internal enum ParcelKind
+{
+    Empty = 0,
+    Unix = 1,
+    Inet = 2,
+}
+
+/// <summary>
+/// A socket as bytes, from which another process makes the same socket: what it is, its names, and handles that are good in that process. It holds the
+/// secret of a listener, so it goes only where handles go: into processes of the same user.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = Size)]
+internal unsafe struct Parcel
+{
+    /// <summary>AFUNIX_PARCEL_SIZE of include/afunix.h.</summary>
+    public const int Size = 2048;
+
+    /// <summary>"AUPA"; a parcel is opened once.</summary>
+    public const uint FullMagic = 0x4150_5541;
+    public const int NameCapacity = 256;
+
+    [FieldOffset(0)]
+    public uint Magic;
+
+    [FieldOffset(4)]
+    public uint Version;
+
+    [FieldOffset(8)]
+    public ParcelKind Kind;
+
+    [FieldOffset(12)]
+    public int Family;
+
+    [FieldOffset(16)]
+    public int Type;
+
+    [FieldOffset(20)]
+    public int Protocol;
+
+    /// <summary>A <see cref="SocketState"/>, or what another kind of socket makes of it.</summary>
+    [FieldOffset(24)]
+    public int State;
+
+    [FieldOffset(28)]
+    public ParcelFlags Flags;
+
+    [FieldOffset(32)]
+    public uint ReceiveTimeout;
+
+    [FieldOffset(36)]
+    public uint SendTimeout;
+
+    [FieldOffset(40)]
+    public LINGER Linger;
+
+    [FieldOffset(44)]
+    public int SendBuffer;
+
+    [FieldOffset(48)]
+    public int ReceiveBuffer;
+
+    [FieldOffset(52)]
+    public int FlagOptions;
+
+    [FieldOffset(56)]
+    public int Mode;
+
+    [FieldOffset(60)]
+    public ushort Port;
+
+    /// <summary>The section that the connection's ledger is in, as a handle of the receiving process; 0 when there is none.</summary>
+    [FieldOffset(64)]
+    public nint Section;
+
+    [FieldOffset(72)]
+    public int Slot;
+
+    /// <summary>A client's token, as a handle of the receiving process; 0 when there is none.</summary>
+    [FieldOffset(80)]
+    public nint Token;
+
+    /// <summary>The Winsock socket as a handle that was inherited; 0 when it comes as <see cref="Socket"/>, or there is none.</summary>
+    [FieldOffset(88)]
+    public nint InheritedSocket;
+
+    /// <summary>The handle that stands behind the descriptor in the C runtime, and was inherited with it.</summary>
+    [FieldOffset(96)]
+    public nint Placeholder;
+
+    [FieldOffset(104)]
+    public Secret Secret;
+
+    [FieldOffset(120)]
+    public int NameLength;
+
+    [FieldOffset(124)]
+    public int PeerNameLength;
+
+    [FieldOffset(128)]
+    public fixed byte Name[NameCapacity];
+
+    [FieldOffset(384)]
+    public fixed byte PeerName[NameCapacity];
+
+    /// <summary>The Winsock socket as WSADuplicateSocket gives it, for one process.</summary>
+    [FieldOffset(640)]
+    public WSAPROTOCOL_INFOW Socket;
+}
+
+[Flags]
+internal enum ParcelFlags
+{
+    None = 0,
+    NonBlocking = 1,
+    CloseOnExec = 2,
+    ReadShut = 4,
+    WriteShut = 8,
+
+    /// <summary>The ledger's client end.</summary>
+    IsClient = 16,
+    HasSocket = 32,
+    Connecting = 64,
+    Idle = 128,
+}

@@ -1,0 +1,46 @@
+using AfUnix.Handshake;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <summary>The ledger of a connection that came from another process: a slot of a section that this process did not make.</summary>
+internal sealed unsafe class SharedLedger
+{
+    private readonly nint _section;
+    private readonly byte* _memory;
+
+    private SharedLedger(nint section, byte* memory, int index)
+    {
+        _section = section;
+        _memory = memory;
+        Index = index;
+        Slot = (LedgerSlot*)memory + index;
+    }
+
+    public int Index { get; }
+
+    public LedgerSlot* Slot { get; }
+
+    public nint Section => _section;
+
+    /// <summary>Maps a section; takes the handle. Null when it is none, or too small.</summary>
+    public static SharedLedger? TryOpen(nint section, int index)
+    {
+        byte* memory = index is > 0 and < BookLayout.PortsPerBlock
+            ? (byte*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, BookLayout.Size)
+            : null;
+        if (memory == null)
+        {
+            Kernel32.CloseHandle(section);
+            return null;
+        }
+
+        return new SharedLedger(section, memory, index);
+    }
+
+    public void Release()
+    {
+        Kernel32.UnmapViewOfFile(_memory);
+        Kernel32.CloseHandle(_section);
+    }
+}

@@ -1,0 +1,170 @@
+using AfUnix.Errors;
+using AfUnix.Handshake;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <content>
+/// A socket in more than one process. What TCP, the ledger and the listener's objects hold is common to all; what is kept here (O_NONBLOCK, time-outs,
+/// names) is copied. Only the last process closes the connection or the listener; the others let go of their handles and nobody notices.
+/// </content>
+internal sealed unsafe partial class UnixSocket
+{
+    private SharedLedger? _shared; // a ledger that came with a parcel
+
+    /// <returns>None; EAGAIN in the middle of a connect(); what the courier says.</returns>
+    public override Errno Pack(Parcel* parcel, HandleCourier courier)
+    {
+        lock (_lock)
+        {
+            if (_state is SocketState.Connecting or SocketState.Closed)
+            {
+                return Errno.EAGAIN;
+            }
+
+            PackCommon(parcel, ParcelKind.Unix, Win.SOCK_STREAM, 0);
+            parcel->State = (int)_state;
+            parcel->Flags |= (_readShut ? ParcelFlags.ReadShut : 0) | (_writeShut ? ParcelFlags.WriteShut : 0) | (_isClient ? ParcelFlags.IsClient : 0);
+            parcel->Linger = _linger;
+            parcel->SendBuffer = _sendBuffer;
+            parcel->ReceiveBuffer = _receiveBuffer;
+            parcel->FlagOptions = _flagOptions;
+            parcel->Mode = _mode;
+            parcel->Port = _port;
+            parcel->Secret = _secret;
+            parcel->NameLength = WriteName(parcel->Name, _name);
+            UnixAddress peer = _state == SocketState.Connected ? PeerName() : default;
+            parcel->PeerNameLength = WriteName(parcel->PeerName, peer);
+            return Handle == Carrier.None ? Errno.None : PackHandles(parcel, courier);
+        }
+    }
+
+    public override void TakeBack()
+    {
+        if (_state == SocketState.Connected)
+        {
+            Interlocked.Decrement(ref Own->Others);
+        }
+    }
+
+    /// <summary>Makes the socket that a parcel describes.</summary>
+    /// <param name="carrier">Its Winsock socket, if it has one; closed if this fails.</param>
+    public static Errno Unpack(Parcel* parcel, nuint carrier, out UnixSocket? socket)
+    {
+        socket = Create();
+        Errno error = socket.UnpackInto(parcel, carrier);
+        if (error != Errno.None)
+        {
+            Carrier.Close(ref carrier);
+            socket.Release();
+            socket = null;
+        }
+
+        return error;
+    }
+
+    private Errno PackHandles(Parcel* parcel, HandleCourier courier)
+    {
+        nint section = 0;
+        if (_state == SocketState.Connected && _hasLedger)
+        {
+            (section, parcel->Slot) = WhereLedgerIs();
+            parcel->Section = courier.Bring(section);
+            parcel->Token = _ticket.Token != 0 ? courier.Bring(_ticket.Token) : 0;
+        }
+
+        if (section != 0 && parcel->Section == 0)
+        {
+            return Errno.EACCES;
+        }
+
+        Errno error = courier.BringSocket(Handle, parcel);
+        if (error == Errno.None)
+        {
+            parcel->Flags |= ParcelFlags.HasSocket;
+            IsShared = true;
+            if (_state == SocketState.Connected)
+            {
+                Interlocked.Increment(ref Own->Others);
+            }
+        }
+
+        return error;
+    }
+
+    private (nint Section, int Slot) WhereLedgerIs() =>
+        _shared != null ? (_shared.Section, _shared.Index)
+        : _pair != null ? (_pair.Section, _pair.Index)
+        : _book != null ? (_book.Section, _book.IndexOf(_slot))
+        : (_ticket.Book!.Section, _ticket.Book.IndexOf(_slot));
+
+    private Errno UnpackInto(Parcel* parcel, nuint carrier)
+    {
+        var state = (SocketState)parcel->State;
+        bool hasSocket = carrier != Carrier.None;
+        if (state is not (SocketState.Created or SocketState.Bound or SocketState.Listening or SocketState.Connected)
+            || hasSocket != (state != SocketState.Created))
+        {
+            return Errno.EINVAL;
+        }
+
+        UnpackCommon(parcel);
+        _readShut = (parcel->Flags & ParcelFlags.ReadShut) != 0;
+        _writeShut = (parcel->Flags & ParcelFlags.WriteShut) != 0;
+        _linger = parcel->Linger;
+        _sendBuffer = parcel->SendBuffer;
+        _receiveBuffer = parcel->ReceiveBuffer;
+        _flagOptions = parcel->FlagOptions;
+        _mode = parcel->Mode;
+        _port = parcel->Port;
+        _secret = parcel->Secret;
+        _name = ReadName(parcel->Name, parcel->NameLength);
+        IsShared = hasSocket;
+        if (state == SocketState.Connected)
+        {
+            _isClient = (parcel->Flags & ParcelFlags.IsClient) != 0;
+            _peerName = ReadName(parcel->PeerName, parcel->PeerNameLength);
+            _ticket.Token = parcel->Token;
+            _shared = parcel->Section != 0 ? SharedLedger.TryOpen(parcel->Section, parcel->Slot) : null;
+            _hasLedger = _shared != null;
+            _slot = _hasLedger ? _shared!.Slot : _privateSlot;
+        }
+        else if (state == SocketState.Listening)
+        {
+            Errno error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
+            error = error == Errno.None ? Carrier.SetNonBlocking(carrier) : error;
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            Become(SocketState.Bound);
+        }
+
+        Handle = carrier;
+        if (state != SocketState.Created)
+        {
+            Become(state);
+        }
+
+        AssertState();
+        return Errno.None;
+    }
+
+    /// <summary>
+    /// In close(): whether the connection goes on in another process. The ledger counts them, so that of two that close at once one is the last; the kernel
+    /// knows better when one of them was killed.
+    /// </summary>
+    private bool ConnectionGoesOn => IsShared && (!_hasLedger || Interlocked.Decrement(ref Own->Others) >= 0) && !Carrier.IsAlone(Handle);
+
+    private bool ListenerGoesOn => IsShared && !Carrier.IsAlone(Handle);
+
+    private static int WriteName(byte* buffer, in UnixAddress name)
+    {
+        name.Path.CopyTo(new Span<byte>(buffer, Parcel.NameCapacity));
+        return name.Path.Length;
+    }
+
+    private static UnixAddress ReadName(byte* buffer, int length) =>
+        UnixAddress.FromPath(new ReadOnlySpan<byte>(buffer, Math.Clamp(length, 0, UnixAddress.PathCapacity)));
+}
