@@ -20,14 +20,14 @@ internal static unsafe class DescriptorCalls
 
     public static Result Close(int descriptor)
     {
-        Result result = DescriptorTable.Remove(descriptor);
-        return result.Error == Errno.EBADF && DescriptorTable.IsForeign(descriptor) ? HostRuntime.Close(descriptor) : result;
+        Result result = Descriptors.Remove(descriptor);
+        return result.Error == Errno.EBADF && Descriptors.IsForeign(descriptor) ? HostRuntime.Close(descriptor) : result;
     }
 
     public static Result Duplicate(int descriptor)
     {
-        SocketDescription? socket = DescriptorTable.Hold(descriptor);
-        return socket == null ? HostRuntime.Duplicate(descriptor) : Keep(socket, DescriptorTable.Add(socket, closeOnExec: false));
+        SocketDescription? socket = Descriptors.Hold(descriptor);
+        return socket == null ? HostRuntime.Duplicate(descriptor) : Keep(socket, Descriptors.Add(socket, closeOnExec: false));
     }
 
     public static Result DuplicateTo(int descriptor, int target)
@@ -37,7 +37,7 @@ internal static unsafe class DescriptorCalls
             return Errno.EBADF;
         }
 
-        SocketDescription? socket = DescriptorTable.Hold(descriptor);
+        SocketDescription? socket = Descriptors.Hold(descriptor);
         if (socket != null)
         {
             if (descriptor == target)
@@ -46,10 +46,10 @@ internal static unsafe class DescriptorCalls
                 return target;
             }
 
-            return Keep(socket, DescriptorTable.DuplicateTo(descriptor, socket, target));
+            return Keep(socket, Descriptors.DuplicateTo(descriptor, socket, target));
         }
 
-        return DescriptorTable.DuplicateForeignTo(descriptor, target);
+        return Descriptors.DuplicateForeignTo(descriptor, target);
     }
 
     public static Result Control(int descriptor, int command, int argument)
@@ -68,9 +68,9 @@ internal static unsafe class DescriptorCalls
                 held.Socket.NonBlocking = (argument & NonBlock) != 0;
                 return Result.Ok;
             case GetFd:
-                return DescriptorTable.GetCloseOnExec(descriptor) ? FdCloseOnExec : 0;
+                return held.Table.GetCloseOnExec(descriptor) ? FdCloseOnExec : 0;
             case SetFd:
-                DescriptorTable.SetCloseOnExec(descriptor, (argument & FdCloseOnExec) != 0);
+                held.Table.SetCloseOnExec(descriptor, (argument & FdCloseOnExec) != 0);
                 return Result.Ok;
             case DupFd or DupFdCloseOnExec:
                 return DuplicateFrom(held.Socket, descriptor, argument, command == DupFdCloseOnExec);
@@ -138,7 +138,7 @@ internal static unsafe class DescriptorCalls
         while (true)
         {
             result = socket == null ? HostRuntime.Duplicate(descriptor)
-                : socket.TryHold() ? Keep(socket, DescriptorTable.Add(socket, closeOnExec))
+                : socket.TryHold() ? Keep(socket, Descriptors.Add(socket, closeOnExec))
                 : Errno.EBADF;
             if (result.Failed || result.Value >= minimum)
             {

@@ -1,27 +1,29 @@
 using AfUnix.Errors;
+using AfUnix.Interop;
 using AfUnix.Sockets;
 
 namespace AfUnix.Posix;
 
 /// <summary>
-/// Which descriptors of the host are sockets of ours. Looking one up takes no lock: it takes a reference, then looks again whether the descriptor still
-/// means the same socket. What changes a descriptor, in the host and here, does both under one lock, so that nobody sees it half done.
+/// Which descriptors of a C runtime are sockets of ours. Looking one up takes no lock: it takes a reference, then looks again whether the descriptor still
+/// means the same socket. What changes a descriptor, in the runtime and here, does both under one lock, so that nobody sees it half done.
 /// </summary>
-internal static class DescriptorTable
+internal sealed class DescriptorTable(CRuntime runtime)
 {
     private const int FirstSize = 256;
 
-    private static readonly Lock s_lock = new();
-    private static int s_some; // where there was a socket last
-    private static SocketDescription?[] s_sockets = new SocketDescription?[FirstSize];
-    private static bool[] s_closeOnExec = new bool[FirstSize];
+    private readonly Lock _lock = new();
+    private int _some; // where there was a socket last
+    private SocketDescription?[] _sockets = new SocketDescription?[FirstSize];
+    private bool[] _closeOnExec = new bool[FirstSize];
+    private nint[] _placeholders = new nint[FirstSize];
 
     /// <summary>Takes a reference to the socket behind a descriptor; null when it is none of ours. The caller releases it.</summary>
-    public static SocketDescription? Hold(int descriptor)
+    public SocketDescription? Hold(int descriptor)
     {
         while (true)
         {
-            SocketDescription?[] sockets = Volatile.Read(ref s_sockets);
+            SocketDescription?[] sockets = Volatile.Read(ref _sockets);
             if ((uint)descriptor >= (uint)sockets.Length)
             {
                 return null;
@@ -35,7 +37,7 @@ internal static class DescriptorTable
 
             if (socket.TryHold())
             {
-                if (ReferenceEquals(Volatile.Read(ref Volatile.Read(ref s_sockets)[descriptor]), socket))
+                if (ReferenceEquals(Volatile.Read(ref Volatile.Read(ref _sockets)[descriptor]), socket))
                 {
                     return socket;
                 }
@@ -45,28 +47,35 @@ internal static class DescriptorTable
         }
     }
 
-    /// <summary>Whether a descriptor for which <see cref="Hold"/> found nothing is something else of the program's.</summary>
-    public static bool IsForeign(int descriptor)
+    /// <summary>Whether a descriptor is a socket's just now.</summary>
+    public bool Has(int descriptor)
     {
-        lock (s_lock)
+        SocketDescription?[] sockets = Volatile.Read(ref _sockets);
+        return (uint)descriptor < (uint)sockets.Length && Volatile.Read(ref sockets[descriptor]) != null;
+    }
+
+    /// <summary>Whether a descriptor for which <see cref="Hold"/> found nothing is something else of the runtime's.</summary>
+    public bool IsForeign(int descriptor)
+    {
+        lock (_lock)
         {
-            bool isSocket = (uint)descriptor < (uint)s_sockets.Length && s_sockets[descriptor] != null;
-            return !isSocket && HostRuntime.GetHandle(descriptor, out _) == Errno.None;
+            bool isSocket = (uint)descriptor < (uint)_sockets.Length && _sockets[descriptor] != null;
+            return !isSocket && runtime.GetHandle(descriptor, out _) == Errno.None;
         }
     }
 
     /// <summary>Gives a socket a descriptor, the first or another, with the caller's reference.</summary>
     /// <returns>The descriptor, or EMFILE, and then the reference is still the caller's.</returns>
-    public static Result Add(SocketDescription socket, bool closeOnExec)
+    public Result Add(SocketDescription socket, bool closeOnExec)
     {
         Result descriptor;
         SocketDescription? before = null;
-        lock (s_lock)
+        lock (_lock)
         {
-            descriptor = HostRuntime.OpenDescriptor(AnySocket());
+            descriptor = runtime.OpenDescriptor(AnySocket());
             if (!descriptor.Failed)
             {
-                before = Put((int)descriptor.Value, socket, closeOnExec);
+                before = PutOverPlaceholder((int)descriptor.Value, socket, closeOnExec);
             }
         }
 
@@ -75,16 +84,24 @@ internal static class DescriptorTable
     }
 
     /// <summary>Makes a descriptor mean this socket, whatever it meant before; takes the caller's reference.</summary>
-    public static Result DuplicateTo(int descriptor, SocketDescription socket, int target)
+    /// <param name="descriptor">A descriptor of the socket, of this runtime or of another one.</param>
+    public Result DuplicateTo(int descriptor, SocketDescription socket, int target)
     {
         Result result;
         SocketDescription? before = null;
-        lock (s_lock)
+        lock (_lock)
         {
-            result = HostRuntime.DuplicateTo(descriptor, target);
+            bool isOurs = (uint)descriptor < (uint)_sockets.Length && ReferenceEquals(_sockets[descriptor], socket);
+            Result source = isOurs ? descriptor : runtime.OpenDescriptor(AnySocket());
+            result = source.Failed || source.Value == target ? source : runtime.DuplicateTo((int)source.Value, target);
             if (!result.Failed)
             {
-                before = Put(target, socket, closeOnExec: false);
+                before = PutOverPlaceholder(target, socket, closeOnExec: false);
+            }
+
+            if (!isOurs && !source.Failed && source.Value != target)
+            {
+                runtime.Close((int)source.Value);
             }
         }
 
@@ -92,14 +109,14 @@ internal static class DescriptorTable
         return result;
     }
 
-    /// <summary>Makes a descriptor mean what another one of the host does, and no socket any more.</summary>
-    public static Result DuplicateForeignTo(int descriptor, int target)
+    /// <summary>Makes a descriptor mean what another one of the runtime does, and no socket any more.</summary>
+    public Result DuplicateForeignTo(int descriptor, int target)
     {
         Result result;
         SocketDescription? before = null;
-        lock (s_lock)
+        lock (_lock)
         {
-            result = HostRuntime.DuplicateTo(descriptor, target);
+            result = runtime.DuplicateTo(descriptor, target);
             if (!result.Failed && descriptor != target)
             {
                 before = Take(target);
@@ -112,10 +129,10 @@ internal static class DescriptorTable
 
     /// <summary>Closes a socket's descriptor.</summary>
     /// <returns>EBADF when it is not a socket's; EINTR when a wait in closing was interrupted: the descriptor is closed all the same.</returns>
-    public static Result Remove(int descriptor)
+    public Result Remove(int descriptor)
     {
         SocketDescription? socket;
-        lock (s_lock)
+        lock (_lock)
         {
             socket = Take(descriptor);
             if (socket == null)
@@ -123,64 +140,93 @@ internal static class DescriptorTable
                 return Errno.EBADF;
             }
 
-            HostRuntime.Close(descriptor);
+            runtime.Close(descriptor);
         }
 
         return Drop(socket);
     }
 
-    public static bool GetCloseOnExec(int descriptor) => Volatile.Read(ref s_closeOnExec)[descriptor];
-
-    public static void SetCloseOnExec(int descriptor, bool value)
+    /// <summary>Closes all sockets of a runtime that was unloaded: it can't be asked any more, and nobody can name its descriptors.</summary>
+    public void Abandon()
     {
-        lock (s_lock)
+        for (int descriptor = 0; descriptor < _sockets.Length; descriptor++)
         {
-            s_closeOnExec[descriptor] = value;
+            SocketDescription? socket;
+            lock (_lock)
+            {
+                socket = Take(descriptor);
+            }
+
+            if (socket != null && CRuntime.IsPlaceholder(_placeholders[descriptor]))
+            {
+                Kernel32.CloseHandle(_placeholders[descriptor]);
+            }
+
+            Drop(socket);
+        }
+    }
+
+    public bool GetCloseOnExec(int descriptor) => Volatile.Read(ref _closeOnExec)[descriptor];
+
+    public void SetCloseOnExec(int descriptor, bool value)
+    {
+        lock (_lock)
+        {
+            _closeOnExec[descriptor] = value;
         }
     }
 
     /// <summary>Under the lock. Some descriptor that is a socket's, or -1.</summary>
-    private static int AnySocket()
+    private int AnySocket()
     {
-        if (s_sockets[s_some] == null)
+        if (_sockets[_some] == null)
         {
-            s_some = Math.Max(Array.FindIndex(s_sockets, static socket => socket != null), 0);
+            _some = Math.Max(Array.FindIndex(_sockets, static socket => socket != null), 0);
         }
 
-        return s_sockets[s_some] == null ? -1 : s_some;
+        return _sockets[_some] == null ? -1 : _some;
     }
 
     /// <summary>Under the lock. Gives back the socket that was there.</summary>
-    private static SocketDescription? Take(int descriptor)
+    private SocketDescription? Take(int descriptor)
     {
-        if ((uint)descriptor >= (uint)s_sockets.Length)
+        if ((uint)descriptor >= (uint)_sockets.Length)
         {
             return null;
         }
 
-        SocketDescription? socket = s_sockets[descriptor];
-        Volatile.Write(ref s_sockets[descriptor], null);
+        SocketDescription? socket = _sockets[descriptor];
+        Volatile.Write(ref _sockets[descriptor], null);
         return socket;
     }
 
     /// <summary>Under the lock. Gives back the socket that was there.</summary>
-    private static SocketDescription? Put(int descriptor, SocketDescription socket, bool closeOnExec)
+    private SocketDescription? Put(int descriptor, SocketDescription socket, bool closeOnExec)
     {
-        if (descriptor >= s_sockets.Length)
+        if (descriptor >= _sockets.Length)
         {
-            int size = Math.Max(descriptor + 1, s_sockets.Length * 2);
-            bool[] flags = s_closeOnExec;
+            int size = Math.Max(descriptor + 1, _sockets.Length * 2);
+            bool[] flags = _closeOnExec;
             Array.Resize(ref flags, size);
-            Volatile.Write(ref s_closeOnExec, flags);
-            SocketDescription?[] sockets = s_sockets;
+            Volatile.Write(ref _closeOnExec, flags);
+            Array.Resize(ref _placeholders, size);
+            SocketDescription?[] sockets = _sockets;
             Array.Resize(ref sockets, size);
-            Volatile.Write(ref s_sockets, sockets);
+            Volatile.Write(ref _sockets, sockets);
         }
 
         socket.AddDescriptor();
-        SocketDescription? before = s_sockets[descriptor];
-        Volatile.Write(ref s_sockets[descriptor], socket);
-        s_closeOnExec[descriptor] = closeOnExec;
+        SocketDescription? before = _sockets[descriptor];
+        Volatile.Write(ref _sockets[descriptor], socket);
+        _closeOnExec[descriptor] = closeOnExec;
+        return before;
+    }
+
+    /// <summary>Under the lock. Also notes the placeholder that stands behind the descriptor.</summary>
+    private SocketDescription? PutOverPlaceholder(int descriptor, SocketDescription socket, bool closeOnExec)
+    {
+        SocketDescription? before = Put(descriptor, socket, closeOnExec);
+        runtime.GetHandle(descriptor, out _placeholders[descriptor]);
         return before;
     }
 

@@ -11,7 +11,7 @@ internal static unsafe class ForeignReadiness
     public static short Look(int descriptor, short asked, out bool again)
     {
         again = false;
-        if (!DescriptorTable.IsForeign(descriptor) || HostRuntime.GetHandle(descriptor, out nint handle) != Errno.None)
+        if (!Descriptors.IsForeign(descriptor) || HostRuntime.GetHandle(descriptor, out nint handle) != Errno.None)
         {
             return PollEvents.Invalid;
         }

@@ -39,7 +39,7 @@ internal static unsafe class SocketCalls
         }
 
         socket.NonBlocking = (type & NonBlock) != 0;
-        Result descriptor = DescriptorTable.Add(socket, (type & CloseOnExec) != 0);
+        Result descriptor = Descriptors.Add(socket, (type & CloseOnExec) != 0);
         if (descriptor.Failed)
         {
             socket.Release();
@@ -74,11 +74,11 @@ internal static unsafe class SocketCalls
 
         bool closeOnExec = (type & CloseOnExec) != 0;
         one!.NonBlocking = other!.NonBlocking = (type & NonBlock) != 0;
-        Result first = DescriptorTable.Add(one, closeOnExec);
-        Result second = first.Failed ? first : DescriptorTable.Add(other, closeOnExec);
+        Result first = Descriptors.Add(one, closeOnExec);
+        Result second = first.Failed ? first : Descriptors.Add(other, closeOnExec);
         if (second.Failed)
         {
-            _ = first.Failed ? (Result)one.Release() : DescriptorTable.Remove((int)first.Value);
+            _ = first.Failed ? (Result)one.Release() : Descriptors.Remove((int)first.Value);
             other.Release();
             return second;
         }
@@ -140,7 +140,7 @@ internal static unsafe class SocketCalls
         }
 
         accepted!.NonBlocking = (flags & NonBlock) != 0;
-        Result copy = DescriptorTable.Add(accepted, (flags & CloseOnExec) != 0);
+        Result copy = Descriptors.Add(accepted, (flags & CloseOnExec) != 0);
         if (copy.Failed)
         {
             held.Socket.Unaccept(accepted);

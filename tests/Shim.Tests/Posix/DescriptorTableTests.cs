@@ -11,22 +11,24 @@ using NUnit.Framework;
 
 namespace AfUnix.Tests.Posix;
 
-/// <summary>Which number means which socket; without the host's runtime, which in the library gives the numbers out.</summary>
+/// <summary>Which number means which socket; without a C runtime, which in the library gives the numbers out.</summary>
 [TestFixture]
 internal sealed class DescriptorTableTests
 {
-    private const BindingFlags Hidden = BindingFlags.Static | BindingFlags.NonPublic;
+    private const BindingFlags Hidden = BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic;
 
-    // Far from the numbers that anything else in this process could use; each test has its own.
+    // Each test has numbers of its own.
     private static int s_next = 4000;
 
-    private static readonly Lock TableLock = (Lock)typeof(DescriptorTable).GetField("s_lock", Hidden)!.GetValue(null)!;
+    private static readonly DescriptorTable Table = new(null!);
+
+    private static readonly Lock TableLock = (Lock)typeof(DescriptorTable).GetField("_lock", Hidden)!.GetValue(Table)!;
 
     private static readonly Func<int, SocketDescription, bool, SocketDescription?> PutUnderLock =
-        typeof(DescriptorTable).GetMethod("Put", Hidden)!.CreateDelegate<Func<int, SocketDescription, bool, SocketDescription?>>();
+        typeof(DescriptorTable).GetMethod("Put", Hidden)!.CreateDelegate<Func<int, SocketDescription, bool, SocketDescription?>>(Table);
 
     private static readonly Func<int, SocketDescription?> TakeUnderLock =
-        typeof(DescriptorTable).GetMethod("Take", Hidden)!.CreateDelegate<Func<int, SocketDescription?>>();
+        typeof(DescriptorTable).GetMethod("Take", Hidden)!.CreateDelegate<Func<int, SocketDescription?>>(Table);
 
     private static readonly Func<SocketDescription?, Result> Drop =
         typeof(DescriptorTable).GetMethod("Drop", Hidden)!.CreateDelegate<Func<SocketDescription?, Result>>();
@@ -37,7 +39,7 @@ internal sealed class DescriptorTableTests
     [TestCase(3999)]
     public void Nothing_is_behind_a_number_that_nobody_gave(int descriptor)
     {
-        Assert.That(DescriptorTable.Hold(descriptor), Is.Null);
+        Assert.That(Table.Hold(descriptor), Is.Null);
         Take(descriptor);
     }
 
@@ -48,9 +50,9 @@ internal sealed class DescriptorTableTests
         var socket = new CountingDescription();
         Put(descriptor, socket, false);
 
-        Assert.That(DescriptorTable.Hold(descriptor), Is.SameAs(socket));
+        Assert.That(Table.Hold(descriptor), Is.SameAs(socket));
         Take(descriptor);
-        Assert.That(DescriptorTable.Hold(descriptor), Is.Null);
+        Assert.That(Table.Hold(descriptor), Is.Null);
         Assert.That(socket.Closes, Is.Zero, "a call is still at work on it");
         socket.Release();
         Assert.That(socket.Closes, Is.EqualTo(1));
@@ -66,8 +68,8 @@ internal sealed class DescriptorTableTests
         Put(first, one, true);
         Put(far, other, false);
 
-        Assert.That((DescriptorTable.Hold(first), DescriptorTable.Hold(far)), Is.EqualTo((one, other)));
-        Assert.That((DescriptorTable.GetCloseOnExec(first), DescriptorTable.GetCloseOnExec(far)), Is.EqualTo((true, false)));
+        Assert.That((Table.Hold(first), Table.Hold(far)), Is.EqualTo((one, other)));
+        Assert.That((Table.GetCloseOnExec(first), Table.GetCloseOnExec(far)), Is.EqualTo((true, false)));
         Take(first);
         Take(far);
     }
@@ -82,7 +84,7 @@ internal sealed class DescriptorTableTests
         Put(descriptor, after, false);
 
         Assert.That((before.Closes, after.Closes), Is.EqualTo((1, 0)));
-        Assert.That(DescriptorTable.GetCloseOnExec(descriptor), Is.False);
+        Assert.That(Table.GetCloseOnExec(descriptor), Is.False);
         Take(descriptor);
         Assert.That(after.Closes, Is.EqualTo(1));
     }
@@ -96,9 +98,9 @@ internal sealed class DescriptorTableTests
         socket.TryHold();
         Put(one, socket, false);
         Put(other, socket, false);
-        DescriptorTable.SetCloseOnExec(other, true);
+        Table.SetCloseOnExec(other, true);
 
-        Assert.That((DescriptorTable.GetCloseOnExec(one), DescriptorTable.GetCloseOnExec(other)), Is.EqualTo((false, true)));
+        Assert.That((Table.GetCloseOnExec(one), Table.GetCloseOnExec(other)), Is.EqualTo((false, true)));
         Take(one);
         Take(other);
     }
@@ -137,7 +139,7 @@ internal sealed class DescriptorTableTests
                 {
                     while (!Volatile.Read(ref over))
                     {
-                        if (DescriptorTable.Hold(descriptor) is CountingDescription held)
+                        if (Table.Hold(descriptor) is CountingDescription held)
                         {
                             Interlocked.Add(ref dead, held.Closes);
                             held.Release();
@@ -164,7 +166,7 @@ internal sealed class DescriptorTableTests
         Assert.That(all.Count(socket => socket.Closes != 1), Is.Zero);
     }
 
-    /// <summary>Add() without the host.</summary>
+    /// <summary>Add() without a runtime.</summary>
     private static void Put(int descriptor, SocketDescription socket, bool closeOnExec)
     {
         SocketDescription? before;
@@ -176,7 +178,7 @@ internal sealed class DescriptorTableTests
         Drop(before);
     }
 
-    /// <summary>Remove() without the host.</summary>
+    /// <summary>Remove() without a runtime.</summary>
     private static void Take(int descriptor)
     {
         SocketDescription? before;

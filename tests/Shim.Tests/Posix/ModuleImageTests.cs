@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace AfUnix.Tests.Posix;
 
 [TestFixture]
-internal sealed class HostModuleTests
+internal sealed class ModuleImageTests
 {
     [TestCase("msvcrt.dll", Description = "mingw-w64 of Debian 12")]
     [TestCase("MSVCRT.dll")]
@@ -22,7 +22,7 @@ internal sealed class HostModuleTests
     [TestCase("api-ms-win-crt-private-l1-1-0.dll")]
     public void These_are_C_runtimes(string name)
     {
-        Assert.That(HostModule.IsRuntime(Encoding.ASCII.GetBytes(name)));
+        Assert.That(ModuleImage.IsRuntime(Encoding.ASCII.GetBytes(name)));
     }
 
     [TestCase("")]
@@ -41,7 +41,7 @@ internal sealed class HostModuleTests
     [TestCase("msvcrt-with-a-name-that-is-longer-than-any-real-one-and-more-than-64.dll")]
     public void These_are_not(string name)
     {
-        Assert.That(HostModule.IsRuntime(Encoding.ASCII.GetBytes(name)), Is.False);
+        Assert.That(ModuleImage.IsRuntime(Encoding.ASCII.GetBytes(name)), Is.False);
     }
 
     [Test]
@@ -50,9 +50,9 @@ internal sealed class HostModuleTests
         for (int value = 0; value <= byte.MaxValue; value++)
         {
             byte b = (byte)value;
-            Assert.That(HostModule.IsRuntime([b]), Is.False);
-            Assert.That(HostModule.IsRuntime([.. "kernel32"u8, b, .. ".dll"u8]), Is.False);
-            HostModule.IsRuntime([.. "msvcrt"u8, b, .. ".dll"u8]);
+            Assert.That(ModuleImage.IsRuntime([b]), Is.False);
+            Assert.That(ModuleImage.IsRuntime([.. "kernel32"u8, b, .. ".dll"u8]), Is.False);
+            ModuleImage.IsRuntime([.. "msvcrt"u8, b, .. ".dll"u8]);
         }
     }
 }

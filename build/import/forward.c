@@ -1,0 +1,23 @@
+/*
+ * One function of the import library, compiled once for each name: a call of the function of that name in the DLL. It is linked into
+ * the module that uses it, so the DLL sees by the return address which module that is. Without this step a function that ends with
+ * `return send(socket, data, size, 0);` would jump to the DLL, and the call would seem to come from wherever that function was
+ * called.
+ *
+ * NAME is the function, IMPORT its entry in the module's import table, ANCHOR a name that is used nowhere else.
+ *
+ * No header is included: the file compiles alike with clang on Linux and with cl on Windows.
+ */
+typedef long long word; /* a register: every argument and result of every export fits, and none has more than eight arguments */
+
+extern word (*IMPORT)(word, word, word, word, word, word, word, word);
+extern const struct afunix_runtime afunix_runtime_here;
+
+/* Brings runtime.c into the module. */
+const struct afunix_runtime *const ANCHOR = &afunix_runtime_here;
+
+word NAME(word a, word b, word c, word d, word e, word f, word g, word h)
+{
+    volatile word result = IMPORT(a, b, c, d, e, f, g, h); /* volatile: a call, never a jump */
+    return result;
+}
