@@ -313,6 +313,7 @@ CASE(runtimes_each_has_its_numbers, windows, 5)
 CASE(runtimes_duplicates_and_waits, windows, 5)
 CASE(runtimes_hand_over, windows, 5)
 CASE(runtimes_ambiguous_number, windows, 5)
+CASE(runtimes_data_allocates_nothing, windows, 10)
 CASE(runtimes_in_threads, windows, 10)
 
 /* WINDOWS FILE runtimes_unloaded: modules that come and go */
@@ -321,6 +322,7 @@ CASE(unloaded_closes_its_sockets, windows, 10)
 CASE(unloaded_copy_leaves_the_other, windows, 5)
 CASE(dllmain_first_call, windows, 5)
 CASE(dllmain_end_of_thread, windows, 5)
+CASE(dllmain_end_of_process, windows, 5)
 WINDOWS_HELPER(calling_in_dllmain)
 
 /* WINDOWS FILE strangers: others on the port */

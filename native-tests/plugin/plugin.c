@@ -92,7 +92,7 @@ static void call_and_tell(char name)
     WriteFile(GetStdHandle(OUTPUT), line, sizeof line - 1, &written, 0);
 }
 
-/* The variable PLUGIN_CALLS has a letter for each moment at which DllMain shall call: Attach, Thread's end, End. */
+/* The variable PLUGIN_CALLS has a letter for each moment at which DllMain shall call: the Attaching, a Thread's end, the End. */
 int __stdcall DllMain(void *module, unsigned reason, void *reserved);
 int __stdcall DllMain(void *module, unsigned reason, void *reserved)
 {

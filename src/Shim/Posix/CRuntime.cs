@@ -78,32 +78,32 @@ internal sealed unsafe class CRuntime
 
     public Result Close(int descriptor)
     {
-        using var quiet = new QuietParameters(_functions.SetInvalidParameterHandler);
+        using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);
         return Checked(_functions.Close(descriptor));
     }
 
     public Result Read(int descriptor, void* buffer, uint count)
     {
-        using var quiet = new QuietParameters(_functions.SetInvalidParameterHandler);
+        using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);
         return Checked(_functions.Read(descriptor, buffer, count));
     }
 
     public Result Write(int descriptor, void* buffer, uint count)
     {
-        using var quiet = new QuietParameters(_functions.SetInvalidParameterHandler);
+        using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);
         return Checked(_functions.Write(descriptor, buffer, count));
     }
 
     public Result Duplicate(int descriptor)
     {
-        using var quiet = new QuietParameters(_functions.SetInvalidParameterHandler);
+        using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);
         return Checked(_functions.Dup(descriptor));
     }
 
     /// <summary>_dup2, which returns 0 where POSIX returns the new descriptor.</summary>
     public Result DuplicateTo(int descriptor, int target)
     {
-        using var quiet = new QuietParameters(_functions.SetInvalidParameterHandler);
+        using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);
         Result result = Checked(_functions.Dup2(descriptor, target));
         return result.Failed ? result : target;
     }
@@ -111,7 +111,7 @@ internal sealed unsafe class CRuntime
     /// <summary>The handle behind a descriptor, or EBADF.</summary>
     public Errno GetHandle(int descriptor, out nint handle)
     {
-        using var quiet = new QuietParameters(_functions.SetInvalidParameterHandler);
+        using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);
         handle = _functions.GetOsfHandle(descriptor);
         return handle is -1 or -2 ? Errno.EBADF : Errno.None;
     }

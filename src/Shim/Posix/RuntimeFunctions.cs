@@ -26,7 +26,7 @@ internal unsafe struct RuntimeFunctions
     public delegate* unmanaged<int, int, int> Dup2;
 
     /// <summary>Null in msvcrt.dll, which has no such handler.</summary>
-    public delegate* unmanaged<nint, nint> SetInvalidParameterHandler;
+    public delegate* unmanaged<nint, nint> SetThreadLocalInvalidParameterHandler;
 
     /// <summary>All that is needed is there.</summary>
     public readonly bool AreComplete => Errno != null && OpenOsfHandle != null && GetOsfHandle != null && Close != null && Read != null && Write != null
@@ -43,7 +43,7 @@ internal unsafe struct RuntimeFunctions
         Write = (delegate* unmanaged<int, void*, uint, int>)Find(module, "_write"u8),
         Dup = (delegate* unmanaged<int, int>)Find(module, "_dup"u8),
         Dup2 = (delegate* unmanaged<int, int, int>)Find(module, "_dup2"u8),
-        SetInvalidParameterHandler = (delegate* unmanaged<nint, nint>)Find(module, "_set_thread_local_invalid_parameter_handler"u8),
+        SetThreadLocalInvalidParameterHandler = (delegate* unmanaged<nint, nint>)Find(module, "_set_thread_local_invalid_parameter_handler"u8),
     };
 
     /// <summary>Those that a module was linked with; none from a table that is shorter than ours.</summary>
