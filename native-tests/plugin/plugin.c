@@ -1,6 +1,6 @@
 /*
  * A DLL beside the test program, built with several C runtimes: msvcrt, ucrtbase, and a static one. With BARE it isn't linked with
- * afunix' import library, but asks GetProcAddress, as programs do that load everything by hand.
+ * afunix' import library, but asks GetProcAddress, as programs do that load everything by hand. With IMPORTED the prototypes say dllimport.
  *
  * No header is included, so that each compiler takes it as it is: these are a module's own prototypes.
  */
@@ -35,8 +35,13 @@ __declspec(dllimport) unsigned __stdcall GetEnvironmentVariableA(const char *nam
         return name arguments;                                                                      \
     }
 #else
+#ifdef IMPORTED
+#define PROTOTYPE __declspec(dllimport)
+#else
+#define PROTOTYPE
+#endif
 #define CALL(result, name, parameters, arguments)                                                   \
-    result name parameters;                                                                         \
+    PROTOTYPE result name parameters;                                                                      \
     static result plugin_##name parameters                                                          \
     {                                                                                               \
         return name arguments;                                                                      \
