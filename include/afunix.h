@@ -12,8 +12,10 @@
  * winsock2.h first, or defines AFUNIX_NO_BSD_NAMES: then Winsock's types and constants are used, and only afunix_NAME is
  * declared. No function name is ever a macro.
  *
- * Descriptors. A socket's descriptor is a number of the C runtime that the program (its .exe) imports, msvcrt or ucrtbase. It
- * never collides with an open file's, and read, write, close, dup, dup2 and fcntl take both. errno is that C runtime's, too.
+ * Descriptors. A socket's descriptor is a number of the C runtime of the module (.exe or DLL) that makes the call: msvcrt, ucrtbase,
+ * an older one of Visual C++, or a static one. It never collides with an open file's, and read, write, close, dup, dup2 and fcntl
+ * take both. errno is that C runtime's, too. A socket of a module with another runtime is found by its number while nothing else is
+ * open under it in the caller's own; dup() makes it the caller's own.
  *
  * Threads. Any function may be called by any thread at any time, on the same descriptor too. Closing a descriptor, or
  * shutdown(), ends the waits of other threads on it.

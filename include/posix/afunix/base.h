@@ -39,7 +39,8 @@
 #endif
 
 /* Before each declaration. Not dllimport by itself: C compilers refuse the address of a dllimport function in the initialiser of
- * a static table, and POSIX programs have such tables. */
+ * a static table, and POSIX programs have such tables. Nothing is lost: the import library has a function of each name, which calls
+ * the DLL, and thereby shows it whose errno and descriptors the call is about. */
 #ifndef AFUNIX_API
 #define AFUNIX_API
 #endif
