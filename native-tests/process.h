@@ -16,6 +16,9 @@ struct process;
 struct process *process_start_case(const char *const arguments[], const char *directory, const char *output);
 struct process *process_start_helper(const char *const arguments[]);
 
+/* A child as programs make one: with fork and exec, or _spawnv. It inherits what a child inherits, descriptors above all. Its arguments have no blanks. */
+struct process *process_spawn(const char *const arguments[]);
+
 /* Waits for the end of a process; false when the time is over first. A negative status is a crash: less the number of
  * the signal on POSIX, the exception's code on Windows. */
 bool process_wait(struct process *process, long long milliseconds, int *status);

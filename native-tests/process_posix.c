@@ -48,6 +48,7 @@ static void close_all_but_standard(void)
         close(fd);
 }
 
+/* With standard streams of its own, and nothing else; or, if there is no input, with all that this process has. */
 static struct process *start(const char *const arguments[], const char *directory, int input, int output, int errors)
 {
     struct process *process = calloc(1, sizeof *process);
@@ -69,9 +70,11 @@ static struct process *start(const char *const arguments[], const char *director
     if (process->pid == 0) {
         if (directory && (setpgid(0, 0) != 0 || chdir(directory) != 0))
             _exit(126);
-        if (dup2(input, 0) == -1 || dup2(output, 1) == -1 || dup2(errors, 2) == -1)
-            _exit(126);
-        close_all_but_standard();
+        if (input != -1) {
+            if (dup2(input, 0) == -1 || dup2(output, 1) == -1 || dup2(errors, 2) == -1)
+                _exit(126);
+            close_all_but_standard();
+        }
         execv(argv[0], argv);
         _exit(127);
     }
@@ -131,6 +134,11 @@ struct process *process_start_helper(const char *const arguments[])
     process->input = in[1];
     process->output = out[0];
     return process;
+}
+
+struct process *process_spawn(const char *const arguments[])
+{
+    return start(arguments, NULL, -1, -1, -1);
 }
 
 bool process_wait(struct process *process, long long milliseconds, int *status)

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "wide.h"
 
+#include <process.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -178,6 +179,28 @@ struct process *process_start_helper(const char *const arguments[])
         return process;
     process_free(process);
     return NULL;
+}
+
+struct process *process_spawn(const char *const arguments[])
+{
+    enum { MOST_ARGUMENTS = 16 };
+    struct process *process = calloc(1, sizeof *process);
+    wchar_t image[WIDE_SIZE], wide[MOST_ARGUMENTS][256];
+    const wchar_t *argv[MOST_ARGUMENTS + 2] = { image };
+    int i;
+
+    if (!process || GetModuleFileNameW(NULL, image, WIDE_SIZE) == 0)
+        return NULL;
+    for (i = 0; arguments[i]; i++) {
+        CHECK(i < MOST_ARGUMENTS && wide_from_utf8(arguments[i], wide[i], 256) != NULL);
+        argv[i + 1] = wide[i];
+    }
+    process->handle = (HANDLE)_wspawnv(_P_NOWAIT, image, argv);
+    if (process->handle != (HANDLE)-1)
+        return process;
+    process->handle = NULL;
+    process_free(process);
+    return failed("_wspawnv");
 }
 
 bool process_wait(struct process *process, long long milliseconds, int *status)

@@ -172,6 +172,12 @@ __declspec(noinline) static int may_enter(void)
     return 1;
 }
 
+/* For the other ways in: children.c. */
+int afunix_may_enter(void)
+{
+    return (thread.state == IN && !RtlDllShutdownInProgress()) || may_enter();
+}
+
 /* No export has more than eight arguments, and all are integers or pointers: whatever lies in their places is passed on. */
 #define EXPORT(name)                                                                                                                                  \
     word afunix_##name(word a, word b, word c, word d, word e, word f, word g, word h);                                                               \

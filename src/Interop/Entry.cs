@@ -22,6 +22,32 @@ public unsafe struct ENTRY_STATE
     public int Started;
 }
 
+/// <summary>What CreateProcess was called with; children.c has the same.</summary>
+public unsafe struct CREATION
+{
+    public void* Application;
+    public void* Command;
+    public void* Process;
+    public void* Thread;
+    public int Inherit;
+    public uint Flags;
+    public void* Environment;
+    public void* Folder;
+    public STARTUPINFOW* Startup;
+    public void* Information;
+}
+
+/// <summary>What children.c and C# share.</summary>
+public unsafe struct CHILD_HOOKS
+{
+    /// <summary>Stand in import tables for CreateProcessA and CreateProcessW.</summary>
+    public nint ReplacementA;
+    public nint ReplacementW;
+    public nint OriginalA;
+    public nint OriginalW;
+    public delegate* unmanaged<int, nuint, CREATION*, int> Managed;
+}
+
 /// <summary>The native way into the DLL.</summary>
 public static unsafe class Entry
 {
@@ -32,4 +58,7 @@ public static unsafe class Entry
 
     [DllImport("afunix_entry", ExactSpelling = true)]
     public static extern ENTRY_STATE* afunix_shared();
+
+    [DllImport("afunix_entry", ExactSpelling = true)]
+    public static extern CHILD_HOOKS* afunix_child_hooks();
 }

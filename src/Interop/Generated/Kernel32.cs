@@ -14,6 +14,14 @@ public static unsafe partial class Kernel32
     public static extern nint GetStdHandle([NativeTypeName("DWORD")] uint nStdHandle);
 
     [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("LPWCH")]
+    public static extern char* GetEnvironmentStringsW();
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int FreeEnvironmentStringsW([NativeTypeName("LPWCH")] char* penv);
+
+    [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("DWORD")]
     public static extern uint GetEnvironmentVariableW([NativeTypeName("LPCWSTR")] char* lpName, [NativeTypeName("LPWSTR")] char* lpBuffer, [NativeTypeName("DWORD")] uint nSize);
 
@@ -92,6 +100,10 @@ public static unsafe partial class Kernel32
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
     public static extern int GetHandleInformation([NativeTypeName("HANDLE")] nint hObject, [NativeTypeName("LPDWORD")] uint* lpdwFlags);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int VirtualProtect([NativeTypeName("LPVOID")] void* lpAddress, [NativeTypeName("SIZE_T")] nuint dwSize, [NativeTypeName("DWORD")] uint flNewProtect, [NativeTypeName("PDWORD")] uint* lpflOldProtect);
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]

@@ -538,6 +538,12 @@ public static partial class Win
     [NativeTypeName("#define INFINITE 0xFFFFFFFF")]
     public const uint INFINITE = 0xFFFFFFFF;
 
+    [NativeTypeName("#define CREATE_UNICODE_ENVIRONMENT 0x00000400")]
+    public const int CREATE_UNICODE_ENVIRONMENT = 0x00000400;
+
+    [NativeTypeName("#define EXTENDED_STARTUPINFO_PRESENT 0x00080000")]
+    public const int EXTENDED_STARTUPINFO_PRESENT = 0x00080000;
+
     [NativeTypeName("#define HANDLE_FLAG_INHERIT 0x00000001")]
     public const int HANDLE_FLAG_INHERIT = 0x00000001;
 

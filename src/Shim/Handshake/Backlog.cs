@@ -31,6 +31,8 @@ internal sealed unsafe class Backlog
     /// <summary>Released for each place that becomes free while somebody waits. A waiter looks for itself now and then, so a release may be lost.</summary>
     public nint Signal => _signal;
 
+    public nint Section => _section.Handle;
+
     private BacklogContent* Content => (BacklogContent*)_section.Memory;
 
     /// <summary>The listener's side. A queue takes one more than its backlog, as on Linux.</summary>

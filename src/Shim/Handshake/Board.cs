@@ -16,6 +16,8 @@ internal unsafe struct Board
     /// <summary>False when it can't be seen from here: then the token has to be looked for.</summary>
     public readonly bool IsKnown => _section.Memory != null;
 
+    public readonly nint Handle => _section.Handle;
+
     /// <summary>The listener's word that it is there.</summary>
     public readonly bool IsOpen => Volatile.Read(ref Content->IsOpen) != 0;
 
@@ -30,7 +32,7 @@ internal unsafe struct Board
         {
             board.Content->Version = Handshake.ProtocolVersion;
             board.Content->IsOpen = 1;
-            board.Enter();
+            board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.StartOf(Kernel32.GetCurrentProcess()));
             Volatile.Write(ref board.Content->Magic, Handshake.BoardMagic);
         }
 
@@ -64,7 +66,7 @@ internal unsafe struct Board
         bool opened = NamedSection.TryOpen(ObjectRole.Board, secret, port, default, sizeof(BoardContent), Access, out board._section);
         if (opened)
         {
-            board.Enter();
+            board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.StartOf(Kernel32.GetCurrentProcess()));
         }
 
         return opened;
@@ -132,17 +134,17 @@ internal unsafe struct Board
 
     public void Close() => _section.Close();
 
-    /// <summary>Writes this process down as one that holds the listener, where there is room or a dead one. With none it can do without.</summary>
-    private readonly void Enter()
+    /// <summary>Writes a process down as one that holds the listener, where there is room or a dead one. With none it can do without.</summary>
+    public readonly void Enter(uint processId, ulong startTime)
     {
-        Span<BoardHolder> holders = Content->Holders;
+        Span<BoardHolder> holders = IsKnown && !IsHeldBy(processId) ? Content->Holders : [];
         foreach (ref BoardHolder holder in holders)
         {
             uint id = Volatile.Read(ref holder.ProcessId);
             if ((id == 0 || IsGone(id, holder.StartTime)) && Interlocked.CompareExchange(ref holder.ProcessId, BoardHolder.BeingWritten, id) == id)
             {
-                holder.StartTime = ProcessIdentity.StartOf(Kernel32.GetCurrentProcess());
-                Volatile.Write(ref holder.ProcessId, Kernel32.GetCurrentProcessId());
+                holder.StartTime = startTime;
+                Volatile.Write(ref holder.ProcessId, processId);
                 return;
             }
         }

@@ -85,9 +85,25 @@ internal sealed unsafe class ListenerHandshake
             return Errno.ECONNREFUSED; // it was shut down meanwhile
         }
 
-        Kernel32.ReleaseSemaphore(token, 1, null); // a token counts its handles
         handshake = new ListenerHandshake(secret, port, mode, backlog) { _token = token, _board = board };
         return Errno.None;
+    }
+
+    /// <summary>The objects that the listener consists of, beside its socket.</summary>
+    public int CopyHandles(Span<nint> handles)
+    {
+        handles[0] = _token;
+        handles[1] = _board.Handle;
+        handles[2] = _backlog.Signal;
+        handles[3] = _backlog.Section;
+        return 4;
+    }
+
+    /// <summary>Another process has been given the listener. Told by the giver: that one may take its time to look, while this one lets go.</summary>
+    public void OnGiven(uint processId, ulong startTime)
+    {
+        _board.Enter(processId, startTime);
+        Kernel32.ReleaseSemaphore(_token, 1, null); // a token counts its handles
     }
 
     /// <summary>This process lets go of the listener, and another goes on with it: nothing is withdrawn.</summary>

@@ -38,6 +38,20 @@ internal static unsafe class Callers
         }
     }
 
+    /// <summary>The runtime that an address of code belongs to: that of its module, or the runtime that its module is. Null when it is not known.</summary>
+    public static CRuntime? RuntimeOf(nuint code)
+    {
+        foreach (Known known in Volatile.Read(ref s_known))
+        {
+            if (code - known.Start < known.Size)
+            {
+                return known.Runtime;
+            }
+        }
+
+        return Array.Find(Volatile.Read(ref s_runtimes), runtime => code - (nuint)runtime.Home < new ModuleImage(runtime.Home).Size);
+    }
+
     /// <summary>Every runtime that some module had when it called.</summary>
     public static ReadOnlySpan<CRuntime> Runtimes => Volatile.Read(ref s_runtimes);
 
@@ -70,10 +84,16 @@ internal static unsafe class Callers
         // The loader's lock is taken in here, so ours must not be held.
         var image = new ModuleImage(module);
         nint home = FindHome(image, out RuntimeFunctions functions);
+        CRuntime runtime;
         lock (s_lock)
         {
-            return Remember(image, RuntimeAt(home, functions));
+            runtime = Remember(image, RuntimeAt(home, functions));
         }
+
+        ProcessCreation.Watch(image);
+        ProcessCreation.Watch(new ModuleImage(home));
+        InheritedSockets.GiveTo(runtime.Descriptors);
+        return runtime;
     }
 
     /// <summary>The module in which the runtime of a module lies: itself, or a DLL.</summary>

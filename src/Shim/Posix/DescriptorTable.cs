@@ -24,14 +24,14 @@ internal sealed class DescriptorTable(CRuntime runtime)
         while (true)
         {
             SocketDescription?[] sockets = Volatile.Read(ref _sockets);
-            if ((uint)descriptor >= (uint)sockets.Length)
-            {
-                return null;
-            }
-
-            SocketDescription? socket = Volatile.Read(ref sockets[descriptor]);
+            SocketDescription? socket = (uint)descriptor < (uint)sockets.Length ? Volatile.Read(ref sockets[descriptor]) : null;
             if (socket == null)
             {
+                if (InheritedSockets.AreLeft && InheritedSockets.TryClaim(this, descriptor))
+                {
+                    continue;
+                }
+
                 return null;
             }
 
@@ -45,6 +45,51 @@ internal sealed class DescriptorTable(CRuntime runtime)
                 socket.Release(); // closed, and perhaps at work for somebody else already
             }
         }
+    }
+
+    public CRuntime Runtime => runtime;
+
+    /// <summary>Whether there is any socket.</summary>
+    public bool HasAny
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return AnySocket() >= 0;
+            }
+        }
+    }
+
+    /// <summary>All sockets with their descriptors, each with a reference for the caller.</summary>
+    public List<(int Descriptor, SocketDescription Socket, nint Placeholder, bool CloseOnExec)> HoldAll()
+    {
+        var all = new List<(int, SocketDescription, nint, bool)>();
+        lock (_lock)
+        {
+            for (int descriptor = 0; descriptor < _sockets.Length; descriptor++)
+            {
+                if (_sockets[descriptor] is { } socket && socket.TryHold())
+                {
+                    all.Add((descriptor, socket, _placeholders[descriptor], _closeOnExec[descriptor]));
+                }
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>A descriptor that came with the process is a socket's; takes the caller's reference.</summary>
+    public void Adopt(int descriptor, SocketDescription socket, nint placeholder)
+    {
+        SocketDescription? before;
+        lock (_lock)
+        {
+            before = Put(descriptor, socket, closeOnExec: false);
+            _placeholders[descriptor] = placeholder;
+        }
+
+        Drop(before);
     }
 
     /// <summary>Whether a descriptor is a socket's just now.</summary>

@@ -76,6 +76,30 @@ internal readonly unsafe struct ModuleImage(nint module)
         return 0;
     }
 
+    /// <summary>Puts another function where this module has imported one: for all its calls, from now on.</summary>
+    /// <param name="original">What has to stand there; another tool's replacement is left alone.</param>
+    public void ReplaceImport(ReadOnlySpan<byte> function, nint original, nint replacement)
+    {
+        const int OffsetOfLookup = 0;
+        const int OffsetOfAddresses = 16;
+        const long ByOrdinal = long.MinValue;
+        const int OffsetOfNameInHint = 2;
+        uint imports = *(uint*)(Header + OffsetOfImportDirectory);
+        for (byte* entry = _image + imports; imports != 0 && *(uint*)(entry + OffsetOfImportName) != 0; entry += ImportDescriptorSize)
+        {
+            long* lookup = (long*)(_image + *(uint*)(entry + OffsetOfLookup));
+            nint* addresses = (nint*)(_image + *(uint*)(entry + OffsetOfAddresses));
+            for (int i = 0; *(uint*)(entry + OffsetOfLookup) != 0 && lookup[i] != 0; i++)
+            {
+                byte* name = _image + lookup[i] + OffsetOfNameInHint;
+                if ((lookup[i] & ByOrdinal) == 0 && addresses[i] == original && new ReadOnlySpan<byte>(name, LengthOf(name)).SequenceEqual(function))
+                {
+                    Write(addresses + i, replacement);
+                }
+            }
+        }
+    }
+
     /// <summary>Whether a DLL of this name is a Microsoft C runtime: the system's, Visual C++ 2002 to 2013, or the UCRT under its own or an API set's name.</summary>
     public static bool IsRuntime(ReadOnlySpan<byte> name)
     {
@@ -88,6 +112,17 @@ internal readonly unsafe struct ModuleImage(nint module)
         System.Text.Ascii.ToLower(name, lower, out int length);
         lower = lower[..length];
         return lower.StartsWith("msvcrt"u8) || lower.StartsWith("msvcr"u8) || lower.StartsWith("ucrtbase"u8) || lower.StartsWith("api-ms-win-crt-"u8);
+    }
+
+    /// <summary>Import tables are read-only once the loader has filled them.</summary>
+    private static void Write(nint* place, nint value)
+    {
+        uint before;
+        if (Kernel32.VirtualProtect(place, (nuint)sizeof(nint), Win.PAGE_READWRITE, &before) != 0)
+        {
+            Volatile.Write(ref *place, value);
+            Kernel32.VirtualProtect(place, (nuint)sizeof(nint), before, &before);
+        }
     }
 
     private static nint ModuleOf(byte* name)

@@ -77,6 +77,7 @@ internal static unsafe class Carrier
         client = new ClientEndpoint(BinaryPrimitives.ReverseEndianness(address.sin_addr.S_un.S_addr), BinaryPrimitives.ReverseEndianness(address.sin_port));
         if (socket != None)
         {
+            NeverInherit(socket);
             return Errno.None;
         }
 
@@ -86,6 +87,9 @@ internal static unsafe class Carrier
             int code => ErrorMap.FromWinsock(code),
         };
     }
+
+    /// <summary>accept() gives handles that every child inherits, whatever its listener is.</summary>
+    public static void NeverInherit(nuint socket) => Kernel32.SetHandleInformation((nint)socket, Win.HANDLE_FLAG_INHERIT, 0);
 
     /// <summary>Connects a bound socket to a listener on 127.0.0.1.</summary>
     /// <param name="milliseconds">How long to wait for room in the listener's backlog.</param>

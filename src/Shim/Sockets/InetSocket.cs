@@ -6,7 +6,7 @@ namespace AfUnix.Sockets;
 /// <summary>
 /// A socket of AF_INET or AF_INET6: Winsock's own, with POSIX descriptors, errno and waits, so that one program can use all families.
 /// </summary>
-internal sealed unsafe class InetSocket : SocketDescription
+internal sealed unsafe partial class InetSocket : SocketDescription
 {
     private const int MinAddressLength = 16; // sizeof(struct sockaddr_in)
 
@@ -106,6 +106,7 @@ internal sealed unsafe class InetSocket : SocketDescription
             nuint handle = Ws2_32.accept(Handle, null, null);
             if (handle != Carrier.None)
             {
+                Carrier.NeverInherit(handle);
                 accepted = Adopt(handle, Family, _type, _protocol, idle: false);
                 return Errno.None;
             }

@@ -26,6 +26,7 @@ internal unsafe struct Parcel
     /// <summary>"AUPA"; a parcel is opened once.</summary>
     public const uint FullMagic = 0x4150_5541;
     public const int NameCapacity = 256;
+    public const int KeptCapacity = 4;
 
     [FieldOffset(0)]
     public uint Magic;
@@ -76,12 +77,20 @@ internal unsafe struct Parcel
     [FieldOffset(60)]
     public ushort Port;
 
+    /// <summary>Not 0: a duplicate of the socket in the parcel of this number, counted from 1; only the descriptor and its placeholder count.</summary>
+    [FieldOffset(62)]
+    public short DuplicateOf;
+
     /// <summary>The section that the connection's ledger is in, as a handle of the receiving process; 0 when there is none.</summary>
     [FieldOffset(64)]
     public nint Section;
 
     [FieldOffset(72)]
     public int Slot;
+
+    /// <summary>The descriptor that the socket had.</summary>
+    [FieldOffset(76)]
+    public int Descriptor;
 
     /// <summary>A client's token, as a handle of the receiving process; 0 when there is none.</summary>
     [FieldOffset(80)]
@@ -113,6 +122,13 @@ internal unsafe struct Parcel
     /// <summary>The Winsock socket as WSADuplicateSocket gives it, for one process.</summary>
     [FieldOffset(640)]
     public WSAPROTOCOL_INFOW Socket;
+
+    /// <summary>
+    /// Objects of a listener, as handles of the receiving process, which it opens by name: so they, and their names, live until it does, even if it is the
+    /// only one that has the listener by then. 0: none.
+    /// </summary>
+    [FieldOffset(1280)]
+    public fixed long Kept[KeptCapacity];
 }
 
 [Flags]

@@ -164,6 +164,11 @@ internal abstract unsafe class SocketDescription
     /// <returns>None, and the parcel is to be sent or taken back; or why it can't be.</returns>
     public abstract Errno Pack(Parcel* parcel, HandleCourier courier);
 
+    /// <summary>A parcel of this socket has gone to a process.</summary>
+    public virtual void OnGiven(uint processId, ulong startTime)
+    {
+    }
+
     /// <summary>A parcel of this socket was not sent after all.</summary>
     public abstract void TakeBack();
 

@@ -39,6 +39,14 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
+    public override void OnGiven(uint processId, ulong startTime)
+    {
+        lock (_lock)
+        {
+            _listener?.OnGiven(processId, startTime);
+        }
+    }
+
     public override void TakeBack()
     {
         if (_state == SocketState.Connected)
@@ -71,6 +79,13 @@ internal sealed unsafe partial class UnixSocket
             (section, parcel->Slot) = WhereLedgerIs();
             parcel->Section = courier.Bring(section);
             parcel->Token = _ticket.Token != 0 ? courier.Bring(_ticket.Token) : 0;
+        }
+
+        Span<nint> kept = stackalloc nint[Parcel.KeptCapacity];
+        int count = _listener?.CopyHandles(kept) ?? 0;
+        for (int i = 0; i < count; i++)
+        {
+            parcel->Kept[i] = courier.Bring(kept[i]);
         }
 
         if (section != 0 && parcel->Section == 0)
@@ -132,6 +147,11 @@ internal sealed unsafe partial class UnixSocket
         else if (state == SocketState.Listening)
         {
             Errno error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
+            for (int i = 0; i < Parcel.KeptCapacity && parcel->Kept[i] != 0; i++)
+            {
+                Kernel32.CloseHandle((nint)parcel->Kept[i]);
+            }
+
             error = error == Errno.None ? Carrier.SetNonBlocking(carrier) : error;
             if (error != Errno.None)
             {

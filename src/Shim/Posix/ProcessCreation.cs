@@ -1,0 +1,223 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using AfUnix.Errors;
+using AfUnix.Handshake;
+using AfUnix.Interop;
+using AfUnix.Sockets;
+
+namespace AfUnix.Posix;
+
+/// <summary>
+/// The parent's side of inheritance. CreateProcess stands in the import tables of the modules that use this library, and of their C runtimes, whose _spawn,
+/// system and popen are made of it; build/native/children.c puts itself in its place and comes here when a child is to inherit handles. For the time that
+/// takes, the sockets' handles are made inheritable; what else the child needs to know goes with them as parcels, in memory that it inherits, too. Other
+/// modules' children inherit no sockets: their handles are not inheritable.
+/// </summary>
+internal static unsafe class ProcessCreation
+{
+    private static readonly Lock s_lock = new(); // one child at a time: handles are inheritable meanwhile
+    private static readonly CHILD_HOOKS* s_hooks = Start();
+
+    /// <summary>Has the children of a module inherit.</summary>
+    public static void Watch(ModuleImage module)
+    {
+        module.ReplaceImport("CreateProcessA"u8, s_hooks->OriginalA, s_hooks->ReplacementA);
+        module.ReplaceImport("CreateProcessW"u8, s_hooks->OriginalW, s_hooks->ReplacementW);
+    }
+
+    private static CHILD_HOOKS* Start()
+    {
+        CHILD_HOOKS* hooks = Entry.afunix_child_hooks();
+        fixed (char* name = "kernel32.dll")
+        fixed (byte* a = "CreateProcessA"u8)
+        fixed (byte* w = "CreateProcessW"u8)
+        {
+            nint kernel = Kernel32.GetModuleHandleW(name);
+            hooks->OriginalA = Kernel32.GetProcAddress(kernel, a);
+            hooks->OriginalW = Kernel32.GetProcAddress(kernel, w);
+        }
+
+        hooks->Managed = &Create;
+        return hooks;
+    }
+
+    [UnmanagedCallersOnly]
+    private static int Create(int isWide, nuint caller, CREATION* creation)
+    {
+        try
+        {
+            return CreateWithSockets(isWide != 0, caller, creation);
+        }
+        catch (Exception bug)
+        {
+            System.Diagnostics.Debug.Fail(bug.ToString());
+            return CallSystem(isWide != 0, creation);
+        }
+    }
+
+    private static int CreateWithSockets(bool isWide, nuint caller, CREATION* creation)
+    {
+        // An extended start can name the handles that are inherited: ours would not be among them.
+        DescriptorTable? table = (creation->Flags & Win.EXTENDED_STARTUPINFO_PRESENT) != 0 || creation->Startup == null ? null : Callers.RuntimeOf(caller)?.Descriptors;
+        if (table == null || !table.HasAny)
+        {
+            return CallSystem(isWide, creation);
+        }
+
+        lock (s_lock)
+        {
+            using var heritage = new Heritage(table);
+            if (!heritage.Pack())
+            {
+                return CallSystem(isWide, creation);
+            }
+
+            bool isWideEnvironment = (creation->Flags & Win.CREATE_UNICODE_ENVIRONMENT) != 0;
+            using EnvironmentBlock environment = EnvironmentBlock.With(creation->Environment, isWideEnvironment, InheritedSockets.Variable, heritage.Address);
+            using Reserved2 descriptors = heritage.DescriptorsFor(creation->Startup);
+            CREATION changed = *creation;
+            STARTUPINFOW startup = *creation->Startup;
+            startup.lpReserved2 = descriptors.Bytes;
+            startup.cbReserved2 = descriptors.Size;
+            changed.Startup = &startup;
+            changed.Flags |= creation->Environment == null ? (uint)Win.CREATE_UNICODE_ENVIRONMENT : 0;
+            changed.Environment = environment.Memory;
+            int created = CallSystem(isWide, &changed);
+            uint error = Kernel32.GetLastError();
+            if (created == 0)
+            {
+                heritage.TakeBack();
+            }
+            else
+            {
+                heritage.OnGiven((PROCESS_INFORMATION*)creation->Information);
+            }
+
+            Kernel32.SetLastError(error);
+
+            return created;
+        }
+    }
+
+    private static int CallSystem(bool isWide, CREATION* c)
+    {
+        var original = (delegate* unmanaged<void*, void*, void*, void*, int, uint, void*, void*, void*, void*, int>)(isWide ? s_hooks->OriginalW : s_hooks->OriginalA);
+        return original(c->Application, c->Command, c->Process, c->Thread, c->Inherit, c->Flags, c->Environment, c->Folder, c->Startup, c->Information);
+    }
+
+    /// <summary>What one child gets: each socket that a descriptor of the caller's runtime has, unless FD_CLOEXEC says otherwise.</summary>
+    private sealed class Heritage(DescriptorTable table) : IDisposable
+    {
+        private readonly List<(int Descriptor, SocketDescription Socket, nint Placeholder, bool CloseOnExec)> _all = table.HoldAll();
+        private readonly Dictionary<SocketDescription, int> _packed = []; // and in which parcel
+        private readonly InheritingCourier _courier = new();
+        private Inheritance* _memory;
+        private nint _section;
+
+        /// <summary>Where the child finds it.</summary>
+        public string Address => $"{_section:X},{_memory->Nonce:X}";
+
+        /// <returns>False when there is nothing to inherit, or no memory for it.</returns>
+        public bool Pack()
+        {
+            int count = _all.FindAll(static one => !one.CloseOnExec).Count;
+            var inherit = new SECURITY_ATTRIBUTES { nLength = (uint)sizeof(SECURITY_ATTRIBUTES), bInheritHandle = 1 };
+            long size = sizeof(Inheritance) + (long)count * sizeof(Parcel);
+            _section = count == 0 ? 0 : Kernel32.CreateFileMappingW(-1, &inherit, Win.PAGE_READWRITE, 0, (uint)size, null);
+            _memory = _section == 0 ? null : (Inheritance*)Kernel32.MapViewOfFile(_section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, (nuint)size);
+            if (_memory == null)
+            {
+                return false;
+            }
+
+            foreach ((int descriptor, SocketDescription socket, nint placeholder, bool closeOnExec) in _all)
+            {
+                if (!closeOnExec)
+                {
+                    PackOne(descriptor, socket, placeholder);
+                }
+            }
+
+            ulong nonce = 0;
+            RandomNumberGenerator.Fill(new Span<byte>(&nonce, sizeof(ulong)));
+            _memory->Nonce = nonce;
+            _memory->Magic = Inheritance.InheritanceMagic;
+            return true;
+        }
+
+        /// <summary>The descriptors that the child's C runtime is to have.</summary>
+        public Reserved2 DescriptorsFor(STARTUPINFOW* startup)
+        {
+            var descriptors = new Reserved2(startup, _all[^1].Descriptor);
+            foreach ((int descriptor, _, nint placeholder, bool closeOnExec) in _all)
+            {
+                if (closeOnExec)
+                {
+                    descriptors.Clear(descriptor);
+                }
+                else
+                {
+                    descriptors.Set(descriptor, placeholder);
+                }
+            }
+
+            return descriptors;
+        }
+
+        public void OnGiven(PROCESS_INFORMATION* child)
+        {
+            foreach (SocketDescription socket in _packed.Keys)
+            {
+                socket.OnGiven(child->dwProcessId, ProcessIdentity.StartOf(child->hProcess));
+            }
+        }
+
+        public void TakeBack()
+        {
+            foreach (SocketDescription socket in _packed.Keys)
+            {
+                socket.TakeBack();
+            }
+        }
+
+        public void Dispose()
+        {
+            _courier.Dispose();
+            _all.ForEach(static one => one.Socket.Release());
+            if (_memory != null)
+            {
+                Kernel32.UnmapViewOfFile(_memory);
+            }
+
+            if (_section != 0)
+            {
+                Kernel32.CloseHandle(_section);
+            }
+        }
+
+        /// <summary>What can't be packed just now, because another thread is in the middle of connect(), the child does without.</summary>
+        private void PackOne(int descriptor, SocketDescription socket, nint placeholder)
+        {
+            Parcel* parcel = (Parcel*)((byte*)_memory + sizeof(Inheritance)) + _memory->Count;
+            bool isDuplicate = _packed.TryGetValue(socket, out int original);
+            if (isDuplicate)
+            {
+                *parcel = default;
+                parcel->Magic = Parcel.FullMagic;
+                parcel->DuplicateOf = (short)(original + 1);
+            }
+            else if (socket.Pack(parcel, _courier) != Errno.None)
+            {
+                return;
+            }
+            else
+            {
+                _packed.Add(socket, _memory->Count);
+            }
+
+            parcel->Descriptor = descriptor;
+            parcel->Placeholder = _courier.Bring(placeholder);
+            _memory->Count++;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using AfUnix.Errors;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <summary>From a parcel to a socket, of whatever kind.</summary>
+internal static unsafe class Packing
+{
+    /// <returns>None; EINVAL for what is no parcel of this version, or was opened before; what Winsock says of its socket.</returns>
+    public static Errno Open(Parcel* parcel, out SocketDescription? socket)
+    {
+        socket = null;
+        if (parcel->Magic != Parcel.FullMagic || parcel->Version != Handshake.Handshake.ProtocolVersion)
+        {
+            return Errno.EINVAL;
+        }
+
+        Errno error = Carrier.Open(parcel, out nuint carrier);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        switch (parcel->Kind)
+        {
+            case ParcelKind.Unix:
+                error = UnixSocket.Unpack(parcel, carrier, out UnixSocket? unix);
+                socket = unix;
+                return error;
+            case ParcelKind.Inet when carrier != Carrier.None:
+                socket = InetSocket.Unpack(parcel, carrier);
+                return Errno.None;
+            default:
+                Carrier.Close(ref carrier);
+                return Errno.EINVAL;
+        }
+    }
+}
