@@ -122,7 +122,15 @@ public static unsafe partial class Kernel32
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
+    public static extern int SetNamedPipeHandleState([NativeTypeName("HANDLE")] nint hNamedPipe, [NativeTypeName("LPDWORD")] uint* lpMode, [NativeTypeName("LPDWORD")] uint* lpMaxCollectionCount, [NativeTypeName("LPDWORD")] uint* lpCollectDataTimeout);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
     public static extern int PeekNamedPipe([NativeTypeName("HANDLE")] nint hNamedPipe, [NativeTypeName("LPVOID")] void* lpBuffer, [NativeTypeName("DWORD")] uint nBufferSize, [NativeTypeName("LPDWORD")] uint* lpBytesRead, [NativeTypeName("LPDWORD")] uint* lpTotalBytesAvail, [NativeTypeName("LPDWORD")] uint* lpBytesLeftThisMessage);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int GetNamedPipeHandleStateW([NativeTypeName("HANDLE")] nint hNamedPipe, [NativeTypeName("LPDWORD")] uint* lpState, [NativeTypeName("LPDWORD")] uint* lpCurInstances, [NativeTypeName("LPDWORD")] uint* lpMaxCollectionCount, [NativeTypeName("LPDWORD")] uint* lpCollectDataTimeout, [NativeTypeName("LPWSTR")] char* lpUserName, [NativeTypeName("DWORD")] uint nMaxUserNameSize);
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]

@@ -502,6 +502,9 @@ public static partial class Win
     [NativeTypeName("#define FILE_FLAG_DISALLOW_PATH_REDIRECTS 0x00010000")]
     public const int FILE_FLAG_DISALLOW_PATH_REDIRECTS = 0x00010000;
 
+    [NativeTypeName("#define PIPE_NOWAIT 0x00000001")]
+    public const int PIPE_NOWAIT = 0x00000001;
+
     [NativeTypeName("#define SECURITY_SQOS_PRESENT 0x00100000")]
     public const int SECURITY_SQOS_PRESENT = 0x00100000;
 

@@ -43,4 +43,10 @@ internal sealed unsafe class UndocumentedDeclarationsTests
     {
         Assert.That(Unsafe.SizeOf<SEMAPHORE_BASIC_INFORMATION>(), Is.EqualTo(8));
     }
+
+    [Test]
+    public void A_pipe_tells_ten_numbers()
+    {
+        Assert.That(Unsafe.SizeOf<FILE_PIPE_LOCAL_INFORMATION>(), Is.EqualTo(40));
+    }
 }
