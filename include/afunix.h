@@ -52,6 +52,8 @@
 
 typedef struct pollfd afunix_pollfd;
 typedef struct iovec afunix_iovec;
+typedef struct msghdr afunix_msghdr;
+typedef struct mmsghdr afunix_mmsghdr;
 typedef fd_set afunix_fd_set;
 
 #else
@@ -67,6 +69,22 @@ typedef struct afunix_iovec {
     void *iov_base;
     size_t iov_len;
 } afunix_iovec;
+
+/* Control data is laid out as Windows' WSACMSGHDR and its macros have it. */
+typedef struct afunix_msghdr {
+    void *msg_name;
+    socklen_t msg_namelen;
+    afunix_iovec *msg_iov;
+    size_t msg_iovlen;
+    void *msg_control;
+    size_t msg_controllen;
+    int msg_flags;
+} afunix_msghdr;
+
+typedef struct afunix_mmsghdr {
+    afunix_msghdr msg_hdr;
+    unsigned msg_len;
+} afunix_mmsghdr;
 
 /* Descriptor n is bit n % 64 of word n / 64. */
 typedef struct afunix_fd_set {
@@ -139,18 +157,23 @@ AFUNIX_API int afunix_close(int fd);
  * - EINTR: the wait was interrupted, as by Ctrl+C in a program that handles it.
  * - Blocking sends move everything unless interrupted. */
 
-/* read(2) and write(2), sockets and files. Files go to the C runtime, with its text mode. */
+/* read(2) and write(2), sockets, pipes and files. Pipes and files go to the C runtime, with its text mode. A pipe with O_NONBLOCK:
+ * EAGAIN when it is empty, or has no room. */
 AFUNIX_API ssize_t afunix_read(int fd, void *buffer, size_t size);
 AFUNIX_API ssize_t afunix_write(int fd, const void *buffer, size_t size);
 
-/* readv(2) and writev(2): as one read or write of all parts in turn. At most IOV_MAX (1024) parts, else EINVAL. */
+/* readv(2) and writev(2): as one read or write of all parts in turn, on a socket in one transfer. At most IOV_MAX (1024) parts, and
+ * no part of more than SSIZE_MAX bytes, else EINVAL. Files and pipes: a read or write for each part. */
 AFUNIX_API ssize_t afunix_readv(int fd, const afunix_iovec *parts, int count);
 AFUNIX_API ssize_t afunix_writev(int fd, const afunix_iovec *parts, int count);
 
-/* send(2). Flags: MSG_DONTWAIT; MSG_NOSIGNAL and MSG_EOR change nothing; MSG_OOB gives EOPNOTSUPP on AF_UNIX. */
+/* send(2). Flags: MSG_DONTWAIT; MSG_NOSIGNAL, MSG_EOR, MSG_CONFIRM and, on streams, MSG_MORE change nothing; MSG_OOB gives EOPNOTSUPP
+ * on AF_UNIX, MSG_MORE on datagrams. */
 AFUNIX_API ssize_t afunix_send(int fd, const void *buffer, size_t size, int flags);
 
-/* recv(2). Flags: MSG_DONTWAIT, MSG_PEEK (leave the data there), MSG_WAITALL (wait for all of size). */
+/* recv(2). Flags: MSG_DONTWAIT, MSG_PEEK (leave the data there), MSG_WAITALL (wait for all of size: until it is there, the stream
+ * ends, or SO_RCVTIMEO is over; with MSG_PEEK only TCP waits), MSG_TRUNC (a datagram: its whole size is returned, more than size when
+ * it was cut; TCP: the data is thrown away; AF_UNIX streams ignore it). */
 AFUNIX_API ssize_t afunix_recv(int fd, void *buffer, size_t size, int flags);
 
 /* sendto(2). A connected stream socket takes no address: EISCONN; one that isn't connected EOPNOTSUPP. */
@@ -159,6 +182,25 @@ AFUNIX_API ssize_t afunix_sendto(int fd, const void *buffer, size_t size, int fl
 /* recvfrom(2): from and from_size as peer and size of accept(), or both NULL. *from_size becomes 0
  * when the sender has no name, and at the end of the stream. */
 AFUNIX_API ssize_t afunix_recvfrom(int fd, void *buffer, size_t size, int flags, struct sockaddr *from, socklen_t *from_size);
+
+/* sendmsg(2): send() of all parts in turn, in one transfer; with msg_name it is sendto(). msg_flags counts for nothing.
+ * - EMSGSIZE: more than IOV_MAX (1024) parts, or a datagram that is too long. EINVAL: a part of more than SSIZE_MAX bytes, or a
+ *   negative msg_namelen with a name. More than 0x7ffff000 bytes are cut to that.
+ * - msg_control: checked as Linux does (EINVAL: a size that can't be; ENOBUFS: more than INT_MAX bytes). No kind of ancillary data
+ *   is known yet: EINVAL for one of level SOL_SOCKET; those of other levels count for nothing on streams. */
+AFUNIX_API ssize_t afunix_sendmsg(int fd, const afunix_msghdr *message, int flags);
+
+/* recvmsg(2): recv() into all parts in turn, in one transfer. With msg_name, msg_namelen is the room for the sender's address and
+ * gets the size of the whole, as in recvfrom(); 0 when there is none. msg_controllen becomes 0: no ancillary data comes yet. msg_flags
+ * gets MSG_TRUNC when a datagram was cut, MSG_OOB for urgent data, and MSG_CMSG_CLOEXEC when it was asked for. */
+AFUNIX_API ssize_t afunix_recvmsg(int fd, afunix_msghdr *message, int flags);
+
+/* sendmmsg(2) and recvmmsg(2): sendmsg() and recvmsg() for each of count (at most 1024) messages; gives how many were done, and the
+ * bytes of each in msg_len. An error is told only when the first one fails.
+ * - recvmmsg: MSG_WAITFORONE waits for the first alone. timeout (may be NULL) is looked at after each message, as on Linux, and
+ *   gets the time that is left. EINVAL: a time that can't be. */
+AFUNIX_API int afunix_sendmmsg(int fd, afunix_mmsghdr *messages, unsigned count, int flags);
+AFUNIX_API int afunix_recvmmsg(int fd, afunix_mmsghdr *messages, unsigned count, int flags, struct timespec *timeout);
 
 /* ---- Names and options ---- */
 
@@ -171,11 +213,13 @@ AFUNIX_API int afunix_getpeername(int fd, struct sockaddr *peer, socklen_t *size
 /* getsockopt(2): *size is the room at value, and gets the size of what was stored there. ENOPROTOOPT: unknown name.
  * EOPNOTSUPP: unknown level.
  * - SOL_SOCKET, an int: SO_TYPE, SO_DOMAIN, SO_PROTOCOL, SO_ERROR (reading clears it), SO_ACCEPTCONN, SO_SNDBUF, SO_RCVBUF,
- *   SO_REUSEADDR, SO_KEEPALIVE and so on. SO_RCVTIMEO, SO_SNDTIMEO: struct timeval. SO_LINGER: struct linger.
+ *   SO_RCVLOWAT (a blocking receive waits for so many bytes), SO_REUSEADDR, SO_KEEPALIVE, SO_PRIORITY and so on. SO_RCVTIMEO,
+ *   SO_SNDTIMEO: struct timeval. SO_LINGER: struct linger.
  * - SOL_AFUNIX: AFUNIX_SO_MODE, an int. */
 AFUNIX_API int afunix_getsockopt(int fd, int level, int name, void *value, socklen_t *size);
 
-/* setsockopt(2): the same options, but those that only tell. AF_UNIX takes SO_REUSEADDR and ignores it, as Linux does. */
+/* setsockopt(2): the same options, but those that only tell. AF_UNIX takes SO_REUSEADDR and ignores it, as Linux does; SO_REUSEPORT:
+ * EOPNOTSUPP there, as Linux since 6.13. */
 AFUNIX_API int afunix_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
 
 /* ---- Waiting ---- */
@@ -185,24 +229,41 @@ AFUNIX_API int afunix_setsockopt(int fd, int level, int name, const void *value,
 AFUNIX_API int afunix_select(int count, afunix_fd_set *readable, afunix_fd_set *writable, afunix_fd_set *exceptional,
                              struct timeval *timeout);
 
+/* pselect(2): select() with a struct timespec, which stays as it is. There are no signals: any mask is as good as none. */
+AFUNIX_API int afunix_pselect(int count, afunix_fd_set *readable, afunix_fd_set *writable, afunix_fd_set *exceptional,
+                              const struct timespec *timeout, const sigset_t *mask);
+
 /* poll(2): how many entries have revents; 0 when the time passed. timeout_ms: milliseconds, negative for ever, 0 not at all.
  * POLLERR, POLLHUP and POLLNVAL come unasked; POLLRDHUP tells that the peer will send no more. Entries with a negative descriptor
- * are passed over. Sockets and files may be mixed: files are always ready. */
+ * are passed over. Sockets, pipes, consoles and files may be mixed: files are always ready. A pipe's reading end has POLLHUP when no
+ * writer is left, its writing end POLLERR when no reader is. */
 AFUNIX_API int afunix_poll(afunix_pollfd *entries, nfds_t count, int timeout_ms);
+
+/* ppoll(2): poll() with a struct timespec; NULL waits for ever. EINVAL: a time that can't be. There are no signals: any mask is as
+ * good as none. */
+AFUNIX_API int afunix_ppoll(afunix_pollfd *entries, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
 
 /* ---- Descriptors ---- */
 
-/* fcntl(2): F_GETFL, F_SETFL (O_NONBLOCK), F_GETFD, F_SETFD (FD_CLOEXEC), F_DUPFD, F_DUPFD_CLOEXEC. The third argument is an int.
- * Other commands: EINVAL. */
+/* fcntl(2), sockets, pipes and files: F_GETFL, F_SETFL (O_NONBLOCK), F_GETFD, F_SETFD (FD_CLOEXEC), F_DUPFD, F_DUPFD_CLOEXEC. The third
+ * argument is an int. EINVAL: another command, O_APPEND for a file or pipe, O_NONBLOCK for a console. */
 AFUNIX_API int afunix_fcntl(int fd, int command, ...);
 
-/* ioctl(2): FIONREAD (how many bytes can be read now), FIONBIO (non-blocking on or off). The third argument is an int *. Other
- * requests: ENOTTY. */
+/* ioctl(2): FIONREAD (how many bytes can be read now), FIONBIO (non-blocking on or off), SIOCATMARK (streams: whether the next byte is
+ * the urgent one) take an int *; FIOCLEX and FIONCLEX (FD_CLOEXEC on or off) nothing. Other requests: ENOTTY. */
 AFUNIX_API int afunix_ioctl(int fd, unsigned long request, ...);
 
 /* dup(2) and dup2(2), sockets and files: another descriptor of the same socket, which lives until the last one is closed. */
 AFUNIX_API int afunix_dup(int fd);
 AFUNIX_API int afunix_dup2(int fd, int new_fd);
+
+/* dup3(2): dup2() with O_CLOEXEC, if flags has it. EINVAL: other flags, or the same number twice. */
+AFUNIX_API int afunix_dup3(int fd, int new_fd, int flags);
+
+/* pipe(2) and pipe2(2): a pipe of Windows, binary, of 64 KiB; ends[0] reads, ends[1] writes. Flags: O_CLOEXEC (else child processes
+ * inherit it), O_NONBLOCK; others EINVAL. EPIPE: a write when no reader is left. */
+AFUNIX_API int afunix_pipe(int ends[2]);
+AFUNIX_API int afunix_pipe2(int ends[2], int flags);
 
 AFUNIX_END
 

@@ -3,6 +3,7 @@
 #define AFUNIX_POLL_H
 
 #include "afunix/base.h"
+#include "afunix/timespec.h"
 
 /* The peer has shut its writing side down. Windows has no such bit. */
 #ifndef POLLRDHUP
@@ -32,6 +33,7 @@ struct pollfd {
 
 AFUNIX_BEGIN
 AFUNIX_API int poll(struct pollfd *entries, nfds_t count, int timeout_ms);
+AFUNIX_API int ppoll(struct pollfd *entries, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
 AFUNIX_END
 
 #endif

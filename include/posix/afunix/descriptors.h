@@ -1,4 +1,4 @@
-/* Calls that work on sockets and files alike: close, read, write, dup, dup2 and fcntl. A descriptor that is not one of ours goes
+/* Calls that work on sockets and files alike: close, read, write, dup, dup2, dup3, pipe, pipe2 and fcntl. A descriptor that is not one of ours goes
  * to the C runtime. Not for programs: include <unistd.h> or <fcntl.h>. */
 #ifndef AFUNIX_DESCRIPTORS_H
 #define AFUNIX_DESCRIPTORS_H
@@ -70,6 +70,9 @@ AFUNIX_END
 
 AFUNIX_BEGIN
 AFUNIX_API int fcntl(int fd, int command, ...);
+AFUNIX_API int dup3(int fd, int new_fd, int flags);
+AFUNIX_API int pipe(int ends[2]);
+AFUNIX_API int pipe2(int ends[2], int flags);
 AFUNIX_END
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef AFUNIX_SYS_SELECT_H
 #define AFUNIX_SYS_SELECT_H
 
+#include "../afunix/timespec.h"
 #include "../afunix/timeval.h"
 
 #ifndef AFUNIX_NO_BSD_NAMES
@@ -49,6 +50,8 @@ AFUNIX_INLINE void afunix_bits_zero(fd_mask *words, size_t size)
 
 AFUNIX_BEGIN
 AFUNIX_API int select(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, struct timeval *timeout);
+AFUNIX_API int pselect(int count, fd_set *readable, fd_set *writable, fd_set *exceptional, const struct timespec *timeout,
+                       const sigset_t *mask);
 AFUNIX_END
 
 #endif

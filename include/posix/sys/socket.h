@@ -4,6 +4,8 @@
 #define AFUNIX_SYS_SOCKET_H
 
 #include "../afunix/base.h"
+#include "../afunix/timespec.h"
+#include "uio.h"
 
 /* What Winsock lacks: both flavours have it. */
 #ifndef AF_LOCAL
@@ -17,6 +19,9 @@
 #define SOCK_NONBLOCK 0x00004000
 #define SOCK_CLOEXEC 0x00080000
 
+#define MSG_WAITFORONE 0x01000000
+#define MSG_CONFIRM 0x02000000
+#define MSG_MORE 0x04000000
 #define MSG_EOR 0x08000000
 #define MSG_CMSG_CLOEXEC 0x10000000
 #define MSG_NOSIGNAL 0x20000000
@@ -24,6 +29,8 @@
 
 #define SO_DOMAIN 0x7001
 #define SO_PROTOCOL 0x7002
+#define SO_REUSEPORT 0x7003
+#define SO_PRIORITY 0x7004
 
 #ifndef SHUT_RDWR
 #define SHUT_RD 0
@@ -95,6 +102,46 @@ struct linger {
     unsigned short l_linger; /* seconds */
 };
 
+struct msghdr {
+    void *msg_name;
+    socklen_t msg_namelen;
+    struct iovec *msg_iov;
+    size_t msg_iovlen;
+    void *msg_control;
+    size_t msg_controllen;
+    int msg_flags; /* of recvmsg(): what came */
+};
+
+struct mmsghdr {
+    struct msghdr msg_hdr;
+    unsigned msg_len; /* bytes sent or received */
+};
+
+/* Laid out as Windows' WSACMSGHDR. */
+struct cmsghdr {
+    size_t cmsg_len; /* this header and the data */
+    int cmsg_level;
+    int cmsg_type;
+};
+
+#define CMSG_ALIGN(size) (((size) + sizeof(size_t) - 1) & ~(sizeof(size_t) - 1))
+#define CMSG_LEN(size) (sizeof(struct cmsghdr) + (size))
+#define CMSG_SPACE(size) (sizeof(struct cmsghdr) + CMSG_ALIGN(size))
+#define CMSG_DATA(control) ((unsigned char *)((struct cmsghdr *)(control) + 1))
+#define CMSG_FIRSTHDR(message) \
+    ((message)->msg_controllen >= sizeof(struct cmsghdr) ? (struct cmsghdr *)(message)->msg_control : (struct cmsghdr *)0)
+#define CMSG_NXTHDR(message, control) afunix_next_control((message), (control))
+
+AFUNIX_INLINE struct cmsghdr *afunix_next_control(struct msghdr *message, struct cmsghdr *control)
+{
+    size_t size = CMSG_ALIGN(control->cmsg_len);
+    size_t left = message->msg_controllen - (size_t)((char *)control - (char *)message->msg_control);
+
+    if (control->cmsg_len < sizeof *control || size > left || left - size < sizeof *control)
+        return (struct cmsghdr *)0;
+    return (struct cmsghdr *)((char *)control + size);
+}
+
 AFUNIX_BEGIN
 AFUNIX_API int socket(int domain, int type, int protocol);
 AFUNIX_API int socketpair(int domain, int type, int protocol, int pair[2]);
@@ -108,6 +155,10 @@ AFUNIX_API ssize_t send(int fd, const void *buffer, size_t size, int flags);
 AFUNIX_API ssize_t recv(int fd, void *buffer, size_t size, int flags);
 AFUNIX_API ssize_t sendto(int fd, const void *buffer, size_t size, int flags, const struct sockaddr *to, socklen_t to_size);
 AFUNIX_API ssize_t recvfrom(int fd, void *buffer, size_t size, int flags, struct sockaddr *from, socklen_t *from_size);
+AFUNIX_API ssize_t sendmsg(int fd, const struct msghdr *message, int flags);
+AFUNIX_API ssize_t recvmsg(int fd, struct msghdr *message, int flags);
+AFUNIX_API int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags);
+AFUNIX_API int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *timeout);
 AFUNIX_API int getsockname(int fd, struct sockaddr *address, socklen_t *size);
 AFUNIX_API int getpeername(int fd, struct sockaddr *peer, socklen_t *size);
 AFUNIX_API int getsockopt(int fd, int level, int name, void *value, socklen_t *size);

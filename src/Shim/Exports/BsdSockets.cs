@@ -135,6 +135,34 @@ public static unsafe class BsdSockets
         catch (Exception bug) { return Boundary.Stop(bug); }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "afunix_sendmsg")]
+    public static nint SendMessage(int descriptor, void* header, int flags)
+    {
+        try { return HostRuntime.Return(MessageCalls.Send(descriptor, (MessageHeader*)header, flags)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_recvmsg")]
+    public static nint ReceiveMessage(int descriptor, void* header, int flags)
+    {
+        try { return HostRuntime.Return(MessageCalls.Receive(descriptor, (MessageHeader*)header, flags)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_sendmmsg")]
+    public static int SendMessages(int descriptor, void* headers, uint count, int flags)
+    {
+        try { return (int)HostRuntime.Return(MessageCalls.SendMany(descriptor, (ManyHeader*)headers, count, flags)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_recvmmsg")]
+    public static int ReceiveMessages(int descriptor, void* headers, uint count, int flags, void* timeout)
+    {
+        try { return (int)HostRuntime.Return(MessageCalls.ReceiveMany(descriptor, (ManyHeader*)headers, count, flags, (TimeSpecification*)timeout)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "afunix_getsockname")]
     public static int GetSockName(int descriptor, byte* address, int* length)
     {
@@ -170,10 +198,24 @@ public static unsafe class BsdSockets
         catch (Exception bug) { return Boundary.Stop(bug); }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "afunix_pselect")]
+    public static int SelectMasked(int count, ulong* read, ulong* write, ulong* except, void* timeout, void* mask)
+    {
+        try { return (int)HostRuntime.Return(SelectCalls.Select(count, read, write, except, (TimeSpecification*)timeout)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "afunix_poll")]
     public static int Poll(void* descriptors, uint count, int milliseconds)
     {
         try { return (int)HostRuntime.Return(PollCalls.Poll((PollDescriptor*)descriptors, count, milliseconds)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_ppoll")]
+    public static int PollMasked(void* descriptors, uint count, void* timeout, void* mask)
+    {
+        try { return (int)HostRuntime.Return(PollCalls.Poll((PollDescriptor*)descriptors, count, (TimeSpecification*)timeout)); }
         catch (Exception bug) { return Boundary.Stop(bug); }
     }
 
@@ -202,6 +244,27 @@ public static unsafe class BsdSockets
     public static int DuplicateTo(int descriptor, int target)
     {
         try { return (int)HostRuntime.Return(DescriptorCalls.DuplicateTo(descriptor, target)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_dup3")]
+    public static int DuplicateTo3(int descriptor, int target, int flags)
+    {
+        try { return (int)HostRuntime.Return(DescriptorCalls.DuplicateTo(descriptor, target, flags)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_pipe")]
+    public static int Pipe(int* ends)
+    {
+        try { return (int)HostRuntime.Return(PipeCalls.Pipe(ends, 0)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_pipe2")]
+    public static int Pipe2(int* ends, int flags)
+    {
+        try { return (int)HostRuntime.Return(PipeCalls.Pipe(ends, flags)); }
         catch (Exception bug) { return Boundary.Stop(bug); }
     }
 }

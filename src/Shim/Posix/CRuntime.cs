@@ -76,6 +76,15 @@ internal sealed unsafe class CRuntime
         return descriptor;
     }
 
+    /// <summary>Gives a handle the lowest free descriptor, which owns it then.</summary>
+    /// <param name="flags">_O_BINARY and the like.</param>
+    /// <returns>The descriptor, or EMFILE.</returns>
+    public Result Open(nint handle, int flags)
+    {
+        int descriptor = _functions.OpenOsfHandle(handle, flags);
+        return descriptor < 0 ? Errno.EMFILE : descriptor;
+    }
+
     public Result Close(int descriptor)
     {
         using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);

@@ -1,20 +1,12 @@
 using AfUnix.Errors;
+using AfUnix.Interop;
 using AfUnix.Sockets;
 
 namespace AfUnix.Posix;
 
-/// <summary>One element of readv and writev: POSIX' struct iovec.</summary>
-internal unsafe struct IoVector
-{
-    public byte* Base;
-    public nuint Length;
-}
-
-/// <summary>read, write, send, recv and their relatives.</summary>
+/// <summary>read, write, send, recv and their relatives: each makes a <see cref="Message"/> of its arguments.</summary>
 internal static unsafe class DataCalls
 {
-    private const int MaxVectors = 1024; // IOV_MAX
-
     public static Result Send(int descriptor, byte* buffer, nuint length, int flags, byte* address, int addressLength)
     {
         using var held = new HeldSocket(descriptor);
@@ -23,12 +15,25 @@ internal static unsafe class DataCalls
             return held.Error;
         }
 
-        if (address != null && addressLength < 0)
+        WSABUF* part = stackalloc WSABUF[2];
+        Message message = OnePart(part, buffer, length);
+        if (address != null)
         {
-            return Errno.EINVAL;
+            if (addressLength is < 0 or > Message.MaxName)
+            {
+                return Errno.EINVAL;
+            }
+
+            if (addressLength > 0 && CallerMemory.IsBad(address))
+            {
+                return Errno.EFAULT;
+            }
+
+            message.Name = address;
+            message.NameLength = addressLength;
         }
 
-        return length > 0 && CallerMemory.IsBad(buffer) ? Errno.EFAULT : held.Socket.Send(buffer, length, flags, address, addressLength);
+        return held.Socket.Send(ref message, flags);
     }
 
     public static Result Receive(int descriptor, byte* buffer, nuint length, int flags, byte* address, int* addressLength)
@@ -39,20 +44,32 @@ internal static unsafe class DataCalls
             return held.Error;
         }
 
-        return length > 0 && CallerMemory.IsBad(buffer) ? Errno.EFAULT : held.Socket.Receive(buffer, length, flags, address, addressLength);
+        WSABUF* part = stackalloc WSABUF[2];
+        byte* name = stackalloc byte[Message.MaxName];
+        Message message = OnePart(part, buffer, length);
+        message.Name = address == null ? null : name;
+        Result result = held.Socket.Receive(ref message, flags);
+        if (result.Failed || address == null)
+        {
+            return result;
+        }
+
+        // As Linux: the data is taken by now, whatever is wrong here.
+        Errno error = CallerMemory.WriteAddress(new ReadOnlySpan<byte>(name, message.NameLength), address, addressLength);
+        return error == Errno.None ? result : error;
     }
 
     public static Result Read(int descriptor, byte* buffer, nuint count)
     {
         using var held = new HeldSocket(descriptor);
-        if (held.IsNone)
-        {
-            return NarrowCount(ref count) ? HostRuntime.Read(descriptor, buffer, (uint)count) : Errno.EINVAL;
-        }
-
         if (!NarrowCount(ref count))
         {
-            return Errno.EINVAL;
+            return held.IsNone && held.Error == Errno.EBADF ? Errno.EBADF : Errno.EINVAL;
+        }
+
+        if (held.IsNone)
+        {
+            return ForeignTransfer.Read(descriptor, buffer, (uint)count);
         }
 
         if (count == 0)
@@ -60,7 +77,9 @@ internal static unsafe class DataCalls
             return Result.Ok; // unlike recv, which waits for something to come
         }
 
-        return CallerMemory.IsBad(buffer) ? Errno.EFAULT : held.Socket.Receive(buffer, count, 0, null, null);
+        WSABUF* part = stackalloc WSABUF[2];
+        Message message = OnePart(part, buffer, count);
+        return held.Socket.Receive(ref message, 0);
     }
 
     public static Result Write(int descriptor, byte* buffer, nuint count)
@@ -68,100 +87,63 @@ internal static unsafe class DataCalls
         using var held = new HeldSocket(descriptor);
         if (!NarrowCount(ref count))
         {
-            return Errno.EINVAL;
+            return held.IsNone && held.Error == Errno.EBADF ? Errno.EBADF : Errno.EINVAL;
         }
 
         if (held.IsNone)
         {
-            return HostRuntime.Write(descriptor, buffer, (uint)count);
+            return ForeignTransfer.Write(descriptor, buffer, (uint)count);
         }
 
-        return count > 0 && CallerMemory.IsBad(buffer) ? Errno.EFAULT : held.Socket.Send(buffer, count, 0, null, 0);
+        WSABUF* part = stackalloc WSABUF[2];
+        Message message = OnePart(part, buffer, count);
+        return held.Socket.Send(ref message, 0);
     }
 
-    public static Result ReadVector(int descriptor, IoVector* vectors, int count) => ForEach(descriptor, vectors, count, &ReadPiece);
+    public static Result ReadVector(int descriptor, IoVector* vectors, int count) => Vectored(descriptor, vectors, count, writes: false);
 
-    public static Result WriteVector(int descriptor, IoVector* vectors, int count) => ForEach(descriptor, vectors, count, &WritePiece);
+    public static Result WriteVector(int descriptor, IoVector* vectors, int count) => Vectored(descriptor, vectors, count, writes: true);
 
-    /// <summary>Piece by piece, until one comes short: on a stream that is what one call would have done.</summary>
-    private static Result ForEach(int descriptor, IoVector* vectors, int count, delegate*<SocketDescription?, int, in IoVector, bool, Result> transfer)
+    private static Result Vectored(int descriptor, IoVector* vectors, int count, bool writes)
     {
         using var held = new HeldSocket(descriptor);
-        if (held.IsNone && held.Error == Errno.EBADF)
+        if (held.IsNone && ForeignTransfer.Refuses(descriptor, writes) is Errno refused and not Errno.None)
         {
-            return Errno.EBADF;
+            return refused;
         }
 
-        Errno wrong = Check(vectors, count);
+        if (count is < 0 or > IoVector.MaxCount)
+        {
+            return Errno.EINVAL;
+        }
+
+        WSABUF* parts = stackalloc WSABUF[count + 2];
+        Errno wrong = IoVector.Read(vectors, count, parts, out Message message);
         if (wrong != Errno.None)
         {
             return wrong;
         }
 
-        SocketDescription? socket = held.IsNone ? null : held.Socket;
-        long done = 0;
-        for (int i = 0; i < count; i++)
+        if (held.IsNone)
         {
-            if (vectors[i].Length == 0)
-            {
-                continue;
-            }
-
-            Result result = CallerMemory.IsBad(vectors[i].Base) ? Errno.EFAULT : transfer(socket, descriptor, vectors[i], done == 0);
-            if (result.Failed)
-            {
-                return done > 0 ? done : result;
-            }
-
-            done += result.Value;
-            if (result.Value < (long)vectors[i].Length)
-            {
-                break;
-            }
+            return writes ? ForeignTransfer.WriteParts(descriptor, message) : ForeignTransfer.ReadParts(descriptor, message);
         }
 
-        return done;
+        if (message.Length == 0 && !writes)
+        {
+            return Result.Ok;
+        }
+
+        return writes ? held.Socket.Send(ref message, 0) : held.Socket.Receive(ref message, 0);
     }
 
-    private static Errno Check(IoVector* vectors, int count)
+    private static Message OnePart(WSABUF* part, byte* buffer, nuint length)
     {
-        if (count is < 0 or > MaxVectors)
-        {
-            return Errno.EINVAL;
-        }
-
-        if (count > 0 && CallerMemory.IsBad(vectors))
-        {
-            return Errno.EFAULT;
-        }
-
-        nuint total = 0;
-        for (int i = 0; i < count; i++)
-        {
-            total += vectors[i].Length;
-            if (vectors[i].Length > Transfer.MaxBytes || total > Transfer.MaxBytes)
-            {
-                return Errno.EINVAL;
-            }
-        }
-
-        return Errno.None;
+        length = Math.Min(length, Transfer.MaxBytes);
+        part->buf = buffer;
+        part->len = (uint)length;
+        return new Message { Parts = part, Count = 1, Length = length };
     }
-
-    private static Result ReadPiece(SocketDescription? socket, int descriptor, in IoVector piece, bool first)
-    {
-        if (socket == null)
-        {
-            return HostRuntime.Read(descriptor, piece.Base, (uint)piece.Length);
-        }
-
-        // Only the first piece may wait; and what ends the stream is left for the next call to say.
-        return first || socket.BytesToRead() is { Failed: false, Value: > 0 } ? socket.Receive(piece.Base, piece.Length, 0, null, null) : Result.Ok;
-    }
-
-    private static Result WritePiece(SocketDescription? socket, int descriptor, in IoVector piece, bool first) => socket == null
-        ? HostRuntime.Write(descriptor, piece.Base, (uint)piece.Length)
-        : socket.Send(piece.Base, piece.Length, 0, null, 0);
 
     /// <summary>
     /// A caller that knows read and write by io.h's prototypes passes 32 bits and leaves anything in the upper half of the register, so the upper half

@@ -3,9 +3,11 @@ using AfUnix.Sockets;
 
 namespace AfUnix.Posix;
 
-/// <summary>close, dup, dup2, fcntl and ioctl: what concerns the descriptor and not what it carries.</summary>
+/// <summary>close, dup, dup2, dup3, fcntl and ioctl: what concerns the descriptor and not what it carries.</summary>
 internal static unsafe class DescriptorCalls
 {
+    public const int NonBlock = 0x0800; // O_NONBLOCK
+
     private const int DupFd = 0;
     private const int GetFd = 1;
     private const int SetFd = 2;
@@ -14,9 +16,12 @@ internal static unsafe class DescriptorCalls
     private const int DupFdCloseOnExec = 1030;
     private const int FdCloseOnExec = 1;
     private const int ReadWrite = 2; // O_RDWR
-    private const int NonBlock = 0x0800; // O_NONBLOCK
+    private const int OpenCloseOnExec = 0x0080; // O_CLOEXEC
     private const uint Fionbio = 0x8004_667E;
     private const uint Fionread = 0x4004_667F;
+    private const uint Siocatmark = 0x4004_7307;
+    private const uint Fioclex = 0x2000_6601;
+    private const uint Fionclex = 0x2000_6602;
 
     public static Result Close(int descriptor)
     {
@@ -30,7 +35,25 @@ internal static unsafe class DescriptorCalls
         return socket == null ? HostRuntime.Duplicate(descriptor) : Keep(socket, Descriptors.Add(socket, closeOnExec: false));
     }
 
-    public static Result DuplicateTo(int descriptor, int target)
+    /// <summary>dup3.</summary>
+    public static Result DuplicateTo(int descriptor, int target, int flags)
+    {
+        if ((flags & ~OpenCloseOnExec) != 0 || descriptor == target)
+        {
+            return Errno.EINVAL;
+        }
+
+        bool closeOnExec = (flags & OpenCloseOnExec) != 0;
+        Result result = DuplicateTo(descriptor, target, closeOnExec);
+        if (!result.Failed && closeOnExec && Descriptors.IsForeign(target))
+        {
+            ForeignControl.SetCloseOnExec(target, true);
+        }
+
+        return result;
+    }
+
+    public static Result DuplicateTo(int descriptor, int target, bool closeOnExec = false)
     {
         if (target < 0)
         {
@@ -46,7 +69,7 @@ internal static unsafe class DescriptorCalls
                 return target;
             }
 
-            return Keep(socket, Descriptors.DuplicateTo(descriptor, socket, target));
+            return Keep(socket, Descriptors.DuplicateTo(descriptor, socket, target, closeOnExec));
         }
 
         return Descriptors.DuplicateForeignTo(descriptor, target);
@@ -82,42 +105,69 @@ internal static unsafe class DescriptorCalls
     public static Result IoControl(int descriptor, uint request, int* argument)
     {
         using var held = new HeldSocket(descriptor);
-        if (held.IsNone)
+        if (held.IsNone && held.Error == Errno.EBADF)
         {
-            return held.Error == Errno.EBADF ? Errno.EBADF : Errno.ENOTTY;
+            return Errno.EBADF;
         }
 
-        if (request is not (Fionbio or Fionread))
+        SocketDescription? socket = held.IsNone ? null : held.Socket;
+        switch (request)
         {
-            return Errno.ENOTTY;
+            case Fioclex or Fionclex:
+                return SetCloseOnExec(held, descriptor, request == Fioclex);
+            case Fionbio:
+                return CallerMemory.IsBad(argument) ? Errno.EFAULT : SetNonBlocking(socket, descriptor, *argument != 0);
+            case Fionread:
+                return Tell(argument, socket != null ? socket.BytesToRead() : ForeignControl.BytesToRead(descriptor));
+            case Siocatmark when socket != null:
+                return Tell(argument, socket.IsAtMark());
+            default:
+                return Errno.ENOTTY;
         }
-
-        if (CallerMemory.IsBad(argument))
-        {
-            return Errno.EFAULT;
-        }
-
-        if (request == Fionbio)
-        {
-            held.Socket.NonBlocking = *argument != 0;
-            return Result.Ok;
-        }
-
-        Result bytes = held.Socket.BytesToRead();
-        if (!bytes.Failed)
-        {
-            *argument = (int)bytes.Value;
-        }
-
-        return bytes.Failed ? bytes : Result.Ok;
     }
 
-    /// <summary>The host's runtime has no fcntl. What can be said of its descriptors is said; what can't be done is refused.</summary>
+    private static Result SetCloseOnExec(in HeldSocket held, int descriptor, bool value)
+    {
+        if (held.IsNone)
+        {
+            return ForeignControl.SetCloseOnExec(descriptor, value);
+        }
+
+        held.Table.SetCloseOnExec(descriptor, value);
+        return Result.Ok;
+    }
+
+    private static Result SetNonBlocking(SocketDescription? socket, int descriptor, bool value)
+    {
+        if (socket == null)
+        {
+            return ForeignControl.SetStatus(descriptor, value ? NonBlock : 0);
+        }
+
+        socket.NonBlocking = value;
+        return Result.Ok;
+    }
+
+    /// <summary>What Linux finds out comes first, and then where to put it.</summary>
+    private static Result Tell(int* argument, Result number)
+    {
+        if (number.Failed || CallerMemory.IsBad(argument))
+        {
+            return number.Failed ? number : Errno.EFAULT;
+        }
+
+        *argument = (int)number.Value;
+        return Result.Ok;
+    }
+
+    /// <summary>The host's runtime has no fcntl. What can be said and done by the handle is; what can't is refused.</summary>
     private static Result ControlForeign(int descriptor, int command, int argument) => command switch
     {
-        GetFl => ReadWrite,
-        GetFd => Result.Ok,
-        DupFd => DuplicateFrom(null, descriptor, argument, closeOnExec: false),
+        GetFl => ForeignControl.GetStatus(descriptor),
+        SetFl => ForeignControl.SetStatus(descriptor, argument),
+        GetFd => ForeignControl.GetCloseOnExec(descriptor),
+        SetFd => ForeignControl.SetCloseOnExec(descriptor, (argument & FdCloseOnExec) != 0),
+        DupFd or DupFdCloseOnExec => DuplicateFrom(null, descriptor, argument, command == DupFdCloseOnExec),
         _ => Errno.EINVAL,
     };
 
@@ -151,6 +201,11 @@ internal static unsafe class DescriptorCalls
         while (below.TryPop(out int taken))
         {
             Close(taken);
+        }
+
+        if (socket == null && closeOnExec && !result.Failed)
+        {
+            ForeignControl.SetCloseOnExec((int)result.Value, true);
         }
 
         return result;

@@ -128,9 +128,27 @@ internal sealed class DescriptorTable(CRuntime runtime)
         return descriptor;
     }
 
+    /// <summary>Gives a handle that is no socket a descriptor of the runtime.</summary>
+    public Result AddForeign(nint handle, int flags)
+    {
+        Result descriptor;
+        SocketDescription? before = null;
+        lock (_lock)
+        {
+            descriptor = runtime.Open(handle, flags);
+            if (!descriptor.Failed)
+            {
+                before = Take((int)descriptor.Value);
+            }
+        }
+
+        Drop(before); // the program closed that number behind our back
+        return descriptor;
+    }
+
     /// <summary>Makes a descriptor mean this socket, whatever it meant before; takes the caller's reference.</summary>
     /// <param name="descriptor">A descriptor of the socket, of this runtime or of another one.</param>
-    public Result DuplicateTo(int descriptor, SocketDescription socket, int target)
+    public Result DuplicateTo(int descriptor, SocketDescription socket, int target, bool closeOnExec)
     {
         Result result;
         SocketDescription? before = null;
@@ -141,7 +159,7 @@ internal sealed class DescriptorTable(CRuntime runtime)
             result = source.Failed || source.Value == target ? source : runtime.DuplicateTo((int)source.Value, target);
             if (!result.Failed)
             {
-                before = PutOverPlaceholder(target, socket, closeOnExec: false);
+                before = PutOverPlaceholder(target, socket, closeOnExec);
             }
 
             if (!isOurs && !source.Failed && source.Value != target)

@@ -36,8 +36,12 @@ internal static class Descriptors
     /// <returns>The descriptor, or EMFILE, and then the reference is still the caller's.</returns>
     public static Result Add(SocketDescription socket, bool closeOnExec) => Own.Add(socket, closeOnExec);
 
+    /// <summary>Gives a handle that is no socket a descriptor.</summary>
+    public static Result AddForeign(nint handle, int flags) => Own.AddForeign(handle, flags);
+
     /// <summary>Makes a descriptor mean this socket, whatever it meant before; takes the caller's reference.</summary>
-    public static Result DuplicateTo(int descriptor, SocketDescription socket, int target) => Own.DuplicateTo(descriptor, socket, target);
+    public static Result DuplicateTo(int descriptor, SocketDescription socket, int target, bool closeOnExec) =>
+        Own.DuplicateTo(descriptor, socket, target, closeOnExec);
 
     /// <summary>Makes a descriptor mean what another one does that is no socket's, and no socket any more.</summary>
     public static Result DuplicateForeignTo(int descriptor, int target) => Own.DuplicateForeignTo(descriptor, target);

@@ -26,19 +26,26 @@ internal static unsafe class ForeignReadiness
         return ready;
     }
 
-    private static short LookAtPipe(nint pipe)
+    /// <summary>As Linux: the reading end hangs up when there is no writer, the writing end is in error when there is no reader.</summary>
+    private static short LookAtPipe(nint handle)
     {
-        uint available;
-        if (Kernel32.PeekNamedPipe(pipe, null, 0, null, &available, null) != 0)
+        if (!PipeEnd.TryLook(handle, out PipeEnd pipe))
         {
-            return available > 0 ? (short)(PollEvents.In | PollEvents.Out) : PollEvents.Out;
+            return PollEvents.In | PollEvents.Out; // a socket that is not ours, which nobody can ask
         }
 
-        return Kernel32.GetLastError() switch
+        int ready = 0;
+        if (pipe.CanRead)
         {
-            Win.ERROR_BROKEN_PIPE or Win.ERROR_PIPE_NOT_CONNECTED => PollEvents.HangUp | PollEvents.In,
-            _ => PollEvents.Out, // the writing end, which can't be asked
-        };
+            ready |= (pipe.Available > 0 ? PollEvents.In : 0) | (pipe.IsAlone ? PollEvents.HangUp : 0);
+        }
+
+        if (pipe.CanWrite)
+        {
+            ready |= (pipe.HasRoom || pipe.IsAlone ? PollEvents.Out : 0) | (pipe.IsAlone ? PollEvents.Error : 0);
+        }
+
+        return (short)ready;
     }
 
     /// <summary>A console has input when a key was pressed; NUL and other devices never make anybody wait.</summary>

@@ -26,7 +26,17 @@ internal static unsafe class PollCalls
 
     private const short Always = PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid;
 
-    public static Result Poll(PollDescriptor* descriptors, uint count, int milliseconds)
+    public static Result Poll(PollDescriptor* descriptors, uint count, int milliseconds) =>
+        Poll(descriptors, count, milliseconds < 0 ? Win.INFINITE : (uint)milliseconds);
+
+    /// <summary>ppoll. There are no signals, so the mask changes nothing.</summary>
+    public static Result Poll(PollDescriptor* descriptors, uint count, TimeSpecification* timeout)
+    {
+        Errno error = TimeSpecification.Milliseconds(timeout, out uint milliseconds);
+        return error != Errno.None ? error : Poll(descriptors, count, milliseconds);
+    }
+
+    private static Result Poll(PollDescriptor* descriptors, uint count, uint milliseconds)
     {
         const uint MaxDescriptors = 1 << 20;
         if (count > MaxDescriptors)
@@ -39,7 +49,7 @@ internal static unsafe class PollCalls
             return Errno.EFAULT;
         }
 
-        return Wait(descriptors, (int)count, milliseconds < 0 ? Win.INFINITE : (uint)milliseconds);
+        return Wait(descriptors, (int)count, milliseconds);
     }
 
     /// <summary>Waits until one of the descriptors is ready, and fills in what they are ready for.</summary>

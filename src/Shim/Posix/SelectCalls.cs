@@ -21,20 +21,39 @@ internal static unsafe class SelectCalls
 
     public static Result Select(int count, ulong* read, ulong* write, ulong* except, TIMEVAL* timeout)
     {
+        Errno error = Milliseconds(timeout, out uint milliseconds);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        ulong began = Kernel32.GetTickCount64();
+        Result result = Select(count, read, write, except, milliseconds);
+        if (timeout != null)
+        {
+            *timeout = Remaining(milliseconds, Kernel32.GetTickCount64() - began); // as Linux, where programs rely on it
+        }
+
+        return result;
+    }
+
+    /// <summary>pselect. There are no signals, so the mask changes nothing; and the time stays as it is.</summary>
+    public static Result Select(int count, ulong* read, ulong* write, ulong* except, TimeSpecification* timeout)
+    {
+        Errno error = TimeSpecification.Milliseconds(timeout, out uint milliseconds);
+        return error != Errno.None ? error : Select(count, read, write, except, milliseconds);
+    }
+
+    private static Result Select(int count, ulong* read, ulong* write, ulong* except, uint milliseconds)
+    {
         if (count is < 0 or > MaxDescriptors)
         {
             return Errno.EINVAL;
         }
 
-        if (IsBad(read) || IsBad(write) || IsBad(except) || IsBad(timeout))
+        if (IsBad(read) || IsBad(write) || IsBad(except))
         {
             return Errno.EFAULT;
-        }
-
-        Errno error = Milliseconds(timeout, out uint milliseconds);
-        if (error != Errno.None)
-        {
-            return error;
         }
 
         int asked = 0;
@@ -45,13 +64,7 @@ internal static unsafe class SelectCalls
 
         PollDescriptor* onStack = stackalloc PollDescriptor[OnStack];
         PollDescriptor* list = asked <= OnStack ? onStack : (PollDescriptor*)NativeMemory.Alloc((nuint)asked, (nuint)sizeof(PollDescriptor));
-        ulong began = Kernel32.GetTickCount64();
         Result result = SelectWith(list, asked, count, read, write, except, milliseconds);
-        if (timeout != null)
-        {
-            *timeout = Remaining(milliseconds, Kernel32.GetTickCount64() - began); // as Linux, where programs rely on it
-        }
-
         if (list != onStack)
         {
             NativeMemory.Free(list);
@@ -138,6 +151,11 @@ internal static unsafe class SelectCalls
         if (timeout == null)
         {
             return Errno.None;
+        }
+
+        if (IsBad(timeout))
+        {
+            return Errno.EFAULT;
         }
 
         if (timeout->tv_sec < 0 || timeout->tv_usec < 0)

@@ -31,6 +31,12 @@ internal abstract unsafe class SocketDescription
     /// <summary>SO_SNDTIMEO in milliseconds; INFINITE when there is none.</summary>
     public uint SendTimeout { get; set; } = Win.INFINITE;
 
+    /// <summary>SO_RCVLOWAT: so many bytes a receive waits for.</summary>
+    public int LeastToReceive { get; set; } = 1;
+
+    /// <summary>SO_PRIORITY: kept, and of no consequence.</summary>
+    public int Priority { get; set; }
+
     /// <summary>shutdown(SHUT_RD) was called.</summary>
     public abstract bool IsReadShut { get; }
 
@@ -110,6 +116,8 @@ internal abstract unsafe class SocketDescription
         ReceiveTimeout = Win.INFINITE;
         SendTimeout = Win.INFINITE;
         IsShared = false;
+        LeastToReceive = 1;
+        Priority = 0;
         Recycle();
         return error;
     }
@@ -119,7 +127,7 @@ internal abstract unsafe class SocketDescription
     {
         if (!_readyToSend)
         {
-            Carrier.PrepareToSend(Handle);
+            PrepareCarrier();
             _readyToSend = true;
         }
     }
@@ -138,9 +146,11 @@ internal abstract unsafe class SocketDescription
 
     public abstract Result Shutdown(int how);
 
-    public abstract Result Send(byte* buffer, nuint length, int flags, byte* address, int addressLength);
+    /// <summary>Moves the parts out; the message is used up.</summary>
+    public abstract Result Send(ref Message message, int flags);
 
-    public abstract Result Receive(byte* buffer, nuint length, int flags, byte* address, int* addressLength);
+    /// <summary>Fills the parts, and tells in the message what came beside the bytes; the message is used up.</summary>
+    public abstract Result Receive(ref Message message, int flags);
 
     public abstract Errno GetName(byte* address, int* length);
 
@@ -152,6 +162,9 @@ internal abstract unsafe class SocketDescription
 
     /// <summary>FIONREAD: bytes that a receive would get now.</summary>
     public abstract Result BytesToRead();
+
+    /// <summary>SIOCATMARK: 1 when the next byte is the urgent one; ENOTTY for datagrams.</summary>
+    public abstract Result IsAtMark();
 
     /// <summary>What poll() can say at once, and what to ask AFD for the rest.</summary>
     /// <param name="again">True when something can change that AFD would not tell.</param>
@@ -195,6 +208,9 @@ internal abstract unsafe class SocketDescription
 
     /// <summary>True when this call must not wait.</summary>
     protected bool MustNotWait(int flags) => _nonBlocking || (flags & MessageFlags.DontWait) != 0;
+
+    /// <summary>Makes the TCP socket ready to send.</summary>
+    protected abstract void PrepareCarrier();
 
     protected abstract Errno CloseLast();
 

@@ -12,10 +12,76 @@ internal static unsafe class SocketOptions
     public const int Mode = 1;
     public const int Domain = 0x7001;
     public const int Protocol = 0x7002;
+    public const int ReusePort = 0x7003;
+    public const int Priority = 0x7004;
+
+    /// <summary>Of SO_PRIORITY: higher ones are for those with rights.</summary>
+    private const int HighestPriority = 6;
 
     private const int MillisecondsPerSecond = 1000;
     private const int MicrosecondsPerMillisecond = 1000;
     private const int MicrosecondsPerSecond = 1_000_000;
+
+    /// <summary>Options that a socket of any family keeps by itself.</summary>
+    /// <returns>False for what is none of them.</returns>
+    public static bool TryGet(SocketDescription socket, int name, out int option)
+    {
+        option = name switch
+        {
+            Win.SO_RCVLOWAT => socket.LeastToReceive,
+            Win.SO_SNDLOWAT => 1,
+            Priority => socket.Priority,
+            _ => -1,
+        };
+        return option >= 0;
+    }
+
+    /// <summary>Sets an option that a socket of any family keeps by itself.</summary>
+    /// <returns>False for what is none of them.</returns>
+    public static bool TrySet(SocketDescription socket, int name, int option, out Errno error)
+    {
+        error = Errno.None;
+        switch (name)
+        {
+            case Win.SO_RCVLOWAT:
+                socket.LeastToReceive = option < 0 ? int.MaxValue : Math.Max(option, 1);
+                return true;
+            case Priority when option is >= 0 and <= HighestPriority:
+                socket.Priority = option;
+                return true;
+            case Priority:
+                error = Errno.EPERM;
+                return true;
+            case Win.SO_TYPE or Win.SO_ERROR or Win.SO_ACCEPTCONN or Win.SO_SNDLOWAT or Domain or Protocol:
+                error = Errno.ENOPROTOOPT; // these only tell
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Sets SO_RCVTIMEO or SO_SNDTIMEO.</summary>
+    public static Errno SetTime(SocketDescription socket, int name, byte* value, int length)
+    {
+        Errno error = ReadTime(value, length, out uint milliseconds);
+        if (error == Errno.None && name == Win.SO_RCVTIMEO)
+        {
+            socket.ReceiveTimeout = milliseconds;
+        }
+        else if (error == Errno.None)
+        {
+            socket.SendTimeout = milliseconds;
+        }
+
+        return error;
+    }
+
+    /// <summary>The bit for an option that is on or off; 0 for what is none.</summary>
+    public static int Flag(int name) => name switch
+    {
+        Win.SO_REUSEADDR or Win.SO_KEEPALIVE or Win.SO_BROADCAST or Win.SO_DEBUG or Win.SO_DONTROUTE or Win.SO_OOBINLINE => name,
+        _ => 0,
+    };
 
     /// <summary>Writes an int option, cut to the caller's room as Linux does.</summary>
     public static Errno Write(byte* value, int* length, int option) => WriteBytes(value, length, (byte*)&option, sizeof(int));
@@ -101,7 +167,7 @@ internal static unsafe class SocketOptions
         return Errno.None;
     }
 
-    private static Errno WriteBytes(byte* value, int* length, byte* source, int size)
+    public static Errno WriteBytes(byte* value, int* length, byte* source, int size)
     {
         if (CallerMemory.IsBad(length))
         {

@@ -4,7 +4,8 @@ using AfUnix.Interop;
 namespace AfUnix.Sockets;
 
 /// <summary>
-/// What moves bytes: the one seam between a connected socket and TCP. One system call for each send or receive that need not wait.
+/// What moves bytes: the one seam between a connected socket and TCP. One system call for each send or receive that need not wait, however many parts
+/// it has.
 /// </summary>
 internal static unsafe class Transfer
 {
@@ -17,15 +18,13 @@ internal static unsafe class Transfer
     private const uint LookAgainMilliseconds = 100;
 
     /// <summary>Receives once.</summary>
+    /// <param name="flags">Winsock's: MSG_PEEK or none.</param>
     /// <returns>The bytes, 0 at the end of the stream; EAGAIN, EINTR, ECONNRESET.</returns>
-    public static Result Receive(SocketDescription socket, byte* buffer, nuint length, int flags, bool wait)
+    public static Result Receive(SocketDescription socket, in Message message, int flags, bool wait, Deadline deadline)
     {
-        int count = (int)Math.Min(length, MaxBytes);
         if (!wait)
         {
-            socket.PrepareToSend(); // which also makes it non-blocking
-            int received = Ws2_32.recv(socket.Handle, buffer, count, flags);
-            return received >= 0 ? received : Winsock.LastError();
+            return ReceiveNow(socket, message, flags);
         }
 
         Operation* operation = Operation.Rent(socket.Handle);
@@ -34,28 +33,33 @@ internal static unsafe class Transfer
             return Errno.ENOBUFS;
         }
 
-        Result result = ReceiveWaiting(socket, buffer, count, flags, operation);
+        // Winsock promises MSG_PEEK only for a receive that does not wait.
+        Result result = flags == 0 ? ReceiveWaiting(socket, message, operation, deadline) : PeekWaiting(socket, message, flags, operation, deadline);
         Operation.Return(operation);
         return result;
     }
 
     /// <summary>Sends all of it, or what the socket takes when it must not wait.</summary>
     /// <returns>The bytes taken, fewer than asked for only when something stopped it half-way; else EAGAIN, EINTR, EPIPE.</returns>
-    public static Result Send(SocketDescription socket, byte* buffer, nuint length, bool wait)
+    public static Result Send(SocketDescription socket, ref Message message, bool wait, int flags = 0)
     {
-        int count = (int)Math.Min(length, MaxBytes);
-        int sent = 0;
+        long sent = 0;
         socket.PrepareToSend();
         while (true)
         {
-            int now = Ws2_32.send(socket.Handle, buffer + sent, count - sent, 0);
-            sent += Math.Max(now, 0);
-            if (sent == count)
+            uint now;
+            Errno error = Ws2_32.WSASend(socket.Handle, message.Parts, (uint)message.Count, &now, (uint)flags, null, null) == 0 ? Errno.None : Winsock.LastError();
+            if (error == Errno.None)
             {
-                return sent;
+                sent += now;
+                if (now == message.Length)
+                {
+                    return sent;
+                }
+
+                message.Skip(now);
             }
 
-            Errno error = now >= 0 ? Errno.None : Winsock.LastError();
             if (error == Errno.EAGAIN && wait)
             {
                 error = WaitForRoom(socket);
@@ -68,14 +72,21 @@ internal static unsafe class Transfer
         }
     }
 
-    private static Result ReceiveWaiting(SocketDescription socket, byte* buffer, int count, int flags, Operation* operation)
+    private static Result ReceiveNow(SocketDescription socket, in Message message, int flags)
     {
-        var vector = new WSABUF { len = (uint)count, buf = buffer };
+        socket.PrepareToSend(); // which also makes it non-blocking
         uint received;
         uint nativeFlags = (uint)flags;
-        if (Ws2_32.WSARecv(socket.Handle, &vector, 1, &received, &nativeFlags, &operation->Overlapped, null) == 0)
+        return Ws2_32.WSARecv(socket.Handle, message.Parts, (uint)message.Count, &received, &nativeFlags, null, null) == 0 ? (long)received : Winsock.LastError();
+    }
+
+    private static Result ReceiveWaiting(SocketDescription socket, in Message message, Operation* operation, Deadline deadline)
+    {
+        uint received;
+        uint nativeFlags = 0;
+        if (Ws2_32.WSARecv(socket.Handle, message.Parts, (uint)message.Count, &received, &nativeFlags, &operation->Overlapped, null) == 0)
         {
-            return (int)received;
+            return (long)received;
         }
 
         int code = Ws2_32.WSAGetLastError();
@@ -87,7 +98,7 @@ internal static unsafe class Transfer
         WaitEnd end;
         do
         {
-            end = socket.IsReadShut || socket.IsAbandoned ? WaitEnd.Woken : operation->Wait(socket.ReceiveTimeout);
+            end = socket.IsReadShut || socket.IsAbandoned ? WaitEnd.Woken : operation->Wait(deadline.Rest);
         }
         while (end == WaitEnd.Woken && !socket.IsReadShut && !socket.IsAbandoned);
 
@@ -108,6 +119,29 @@ internal static unsafe class Transfer
         }
 
         return end != WaitEnd.Completed ? Operation.ErrorOf(end) : ErrorMap.FromWin32(Ntdll.RtlNtStatusToDosError(status));
+    }
+
+    private static Result PeekWaiting(SocketDescription socket, in Message message, int flags, Operation* operation, Deadline deadline)
+    {
+        while (true)
+        {
+            Result result = ReceiveNow(socket, message, flags);
+            if (result.Error != Errno.EAGAIN)
+            {
+                return result;
+            }
+
+            if (socket.IsReadShut || socket.IsAbandoned)
+            {
+                return socket.IsAbandoned ? Errno.EBADF : 0;
+            }
+
+            WaitEnd end = Readiness.WaitFor(socket.Handle, Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT, deadline.Rest, operation, out _);
+            if (end is WaitEnd.TimedOut or WaitEnd.Interrupted)
+            {
+                return Operation.ErrorOf(end);
+            }
+        }
     }
 
     private static Errno WaitForRoom(SocketDescription socket)

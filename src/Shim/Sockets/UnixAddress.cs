@@ -69,31 +69,12 @@ public unsafe struct UnixAddress
     /// <returns>EFAULT for a bad pointer, EINVAL for a negative length.</returns>
     public readonly Errno Write(byte* pointer, int* length)
     {
-        if (CallerMemory.IsBad(length))
-        {
-            return Errno.EFAULT;
-        }
-
-        int room = *length;
-        if (room < 0)
-        {
-            return Errno.EINVAL;
-        }
-
         int full = PathOffset + (_length == 0 ? 0 : _length + (IsAbstract ? 0 : 1));
         byte* image = stackalloc byte[PathOffset + PathCapacity + 1];
         *(ushort*)image = Family;
         Path.CopyTo(new Span<byte>(image + PathOffset, PathCapacity));
         image[PathOffset + _length] = 0;
-        int copied = Math.Min(room, full);
-        if (copied > 0 && CallerMemory.IsBad(pointer))
-        {
-            return Errno.EFAULT;
-        }
-
-        new ReadOnlySpan<byte>(image, copied).CopyTo(new Span<byte>(pointer, copied));
-        *length = full;
-        return Errno.None;
+        return CallerMemory.WriteAddress(new ReadOnlySpan<byte>(image, full), pointer, length);
     }
 
     [InlineArray(PathCapacity)]

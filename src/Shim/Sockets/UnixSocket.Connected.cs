@@ -56,15 +56,21 @@ internal sealed unsafe partial class UnixSocket
         return error;
     }
 
-    public override Result Send(byte* buffer, nuint length, int flags, byte* address, int addressLength)
+    public override Result Send(ref Message message, int flags)
     {
+        Errno refused = ControlData.Check(message, ofStream: true);
+        if (refused != Errno.None)
+        {
+            return refused;
+        }
+
         if ((flags & MessageFlags.OutOfBand) != 0)
         {
             return Errno.EOPNOTSUPP;
         }
 
         bool connected = _state == SocketState.Connected;
-        if (addressLength > 0 && address != null)
+        if (message.NameLength > 0)
         {
             return connected ? Errno.EISCONN : Errno.EOPNOTSUPP;
         }
@@ -76,7 +82,10 @@ internal sealed unsafe partial class UnixSocket
 
         // Announced before the look at the other end's flags, as the other end sets its flags before it looks for announcements: one of the two sees the other.
         Interlocked.Increment(ref Own->Sending);
-        Result result = IsWriteOver ? Errno.EPIPE : length == 0 ? Result.Ok : Transfer.Send(this, buffer, length, !MustNotWait(flags));
+        Result result = IsWriteOver ? Errno.EPIPE
+            : message.Length == 0 ? Result.Ok
+            : message.HasBadPart ? Errno.EFAULT
+            : Transfer.Send(this, ref message, !MustNotWait(flags));
         if (!result.Failed)
         {
             Interlocked.Add(ref Own->Sent, result.Value);
@@ -86,40 +95,55 @@ internal sealed unsafe partial class UnixSocket
         return result.Error is Errno.ECONNRESET or Errno.ECONNABORTED or Errno.ENOTCONN ? Errno.EPIPE : result;
     }
 
-    public override Result Receive(byte* buffer, nuint length, int flags, byte* address, int* addressLength)
+    public override Result Receive(ref Message message, int flags)
     {
-        if ((flags & MessageFlags.OutOfBand) != 0)
-        {
-            return Errno.EOPNOTSUPP;
-        }
-
         if (_state != SocketState.Connected)
         {
             return Errno.EINVAL;
         }
 
-        Result result = ReceiveAll(buffer, length, flags);
-        if (result.Failed || address == null)
+        if ((flags & MessageFlags.OutOfBand) != 0)
+        {
+            return Errno.EOPNOTSUPP;
+        }
+
+        if (message.HasBadPart)
+        {
+            return RefusePart(flags);
+        }
+
+        Result result = ReceiveAll(ref message, flags);
+        if (result.Failed || message.Name == null)
         {
             return result;
         }
 
         // As Linux: the name of the sender, and length 0 when it has none or there is no sender because the stream is at its end.
-        if (CallerMemory.IsBad(addressLength))
-        {
-            return Errno.EFAULT;
-        }
-
         UnixAddress name = PeerName();
         if (result.Value > 0 && !name.IsUnnamed)
         {
-            Errno error = name.Write(address, addressLength);
-            return error == Errno.None ? result : error;
+            int length = Message.MaxName;
+            name.Write(message.Name, &length);
+            message.NameLength = length;
         }
 
-        *addressLength = 0;
         return result;
     }
+
+    /// <summary>As Linux: a bad pointer is told when there is something to put there, and that stays.</summary>
+    private Result RefusePart(int flags)
+    {
+        byte first;
+        WSABUF* part = stackalloc WSABUF[2];
+        part->buf = &first;
+        part->len = 1;
+        var look = new Message { Parts = part, Count = 1, Length = 1 };
+        Result found = ReceiveAll(ref look, (flags | MessageFlags.Peek) & ~MessageFlags.WaitAll);
+        return !found.Failed && found.Value > 0 ? Errno.EFAULT : found;
+    }
+
+    /// <summary>There is no urgent data here.</summary>
+    public override Result IsAtMark() => Result.Ok;
 
     public override Result BytesToRead()
     {
@@ -137,27 +161,28 @@ internal sealed unsafe partial class UnixSocket
         return Ws2_32.ioctlsocket(Handle, Win.FIONREAD, &bytes) == 0 ? (int)bytes : Winsock.LastError();
     }
 
-    /// <summary>Receives once, or with MSG_WAITALL until the buffer is full or the stream ends.</summary>
-    private Result ReceiveAll(byte* buffer, nuint length, int flags)
+    /// <summary>Receives once, or until what MSG_WAITALL or SO_RCVLOWAT wants is there, the stream ends or the time is over.</summary>
+    private Result ReceiveAll(ref Message message, int flags)
     {
         bool wait = !MustNotWait(flags) && !_readShut;
-        bool all = (flags & MessageFlags.WaitAll) != 0 && wait;
         int nativeFlags = flags & MessageFlags.Peek;
-        nuint received = 0;
+        long target = wait && nativeFlags == 0 ? (long)message.Target(flags, LeastToReceive) : 0;
+        var deadline = Deadline.After(ReceiveTimeout);
+        long received = 0;
         while (true)
         {
-            Result result = Transfer.Receive(this, buffer + received, length - received, nativeFlags, wait);
-            bool ended = result.Error is Errno.ECONNRESET or Errno.ECONNABORTED or Errno.ENOTCONN || (!result.Failed && result.Value == 0 && length > 0);
+            Result result = Transfer.Receive(this, message, nativeFlags, wait, deadline);
+            bool ended = result.Error is Errno.ECONNRESET or Errno.ECONNABORTED or Errno.ENOTCONN || (!result.Failed && result.Value == 0 && message.Length > 0);
             if (ended)
             {
-                return received > 0 ? (long)received : EndOfStream();
+                return received > 0 ? received : EndOfStream();
             }
 
             if (result.Failed)
             {
                 if (received > 0)
                 {
-                    return (long)received;
+                    return received;
                 }
 
                 // Nothing there, and the ledger says that nothing will come: the end, though TCP has yet to say so.
@@ -169,11 +194,13 @@ internal sealed unsafe partial class UnixSocket
                 Interlocked.Add(ref Own->Received, result.Value);
             }
 
-            received += (nuint)result.Value;
-            if (!all || received == length || nativeFlags != 0)
+            received += result.Value;
+            if (received >= target)
             {
-                return (long)received;
+                return received;
             }
+
+            message.Skip((nuint)result.Value);
         }
     }
 

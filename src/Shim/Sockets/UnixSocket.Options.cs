@@ -42,7 +42,9 @@ internal sealed unsafe partial class UnixSocket
             Win.SO_SNDTIMEO => SocketOptions.WriteTime(value, length, SendTimeout),
             Win.SO_LINGER => SocketOptions.WriteLinger(value, length, _linger),
             Win.SO_SNDBUF or Win.SO_RCVBUF => SocketOptions.Write(value, length, BufferSize(name)),
-            _ when FlagOption(name) is int bit and not 0 => SocketOptions.Write(value, length, (_flagOptions & bit) != 0 ? 1 : 0),
+            SocketOptions.ReusePort => SocketOptions.Write(value, length, 0),
+            _ when SocketOptions.TryGet(this, name, out int kept) => SocketOptions.Write(value, length, kept),
+            _ when SocketOptions.Flag(name) is int bit and not 0 => SocketOptions.Write(value, length, (_flagOptions & bit) != 0 ? 1 : 0),
             _ => Errno.ENOPROTOOPT,
         };
     }
@@ -69,15 +71,17 @@ internal sealed unsafe partial class UnixSocket
         switch (name)
         {
             case Win.SO_RCVTIMEO or Win.SO_SNDTIMEO:
-                return SetTime(name, value, length);
+                return SocketOptions.SetTime(this, name, value, length);
             case Win.SO_LINGER:
                 error = SocketOptions.ReadLinger(value, length, out LINGER linger);
                 _linger = error == Errno.None ? linger : _linger;
                 return error;
             case Win.SO_SNDBUF or Win.SO_RCVBUF:
                 return SetBuffer(name, number);
+            case SocketOptions.ReusePort:
+                return number != 0 ? Errno.EOPNOTSUPP : Errno.None; // for Internet sockets alone, says Linux since 6.13
             default:
-                return SetFlag(name, number);
+                return SocketOptions.TrySet(this, name, number, out error) ? error : SetFlag(name, number);
         }
     }
 
@@ -226,24 +230,9 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    private Errno SetTime(int name, byte* value, int length)
-    {
-        Errno error = SocketOptions.ReadTime(value, length, out uint milliseconds);
-        if (error == Errno.None && name == Win.SO_RCVTIMEO)
-        {
-            ReceiveTimeout = milliseconds;
-        }
-        else if (error == Errno.None)
-        {
-            SendTimeout = milliseconds;
-        }
-
-        return error;
-    }
-
     private Errno SetFlag(int name, int number)
     {
-        int bit = FlagOption(name);
+        int bit = SocketOptions.Flag(name);
         if (bit == 0)
         {
             return Errno.ENOPROTOOPT;
@@ -252,11 +241,4 @@ internal sealed unsafe partial class UnixSocket
         _ = number != 0 ? Interlocked.Or(ref _flagOptions, bit) : Interlocked.And(ref _flagOptions, ~bit);
         return Errno.None;
     }
-
-    /// <summary>The bit for an option that means nothing to AF_UNIX; 0 for what is none.</summary>
-    private static int FlagOption(int name) => name switch
-    {
-        Win.SO_REUSEADDR or Win.SO_KEEPALIVE or Win.SO_BROADCAST or Win.SO_DEBUG or Win.SO_DONTROUTE or Win.SO_OOBINLINE => name,
-        _ => 0,
-    };
 }

@@ -195,6 +195,8 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         }
     }
 
+    protected override void PrepareCarrier() => Carrier.PrepareToSend(Handle);
+
     private nint TokenToCount => _state switch
     {
         SocketState.Listening => _listener!.Token,

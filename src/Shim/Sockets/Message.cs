@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <summary>
+/// What one send or receive moves. recv, recvfrom, readv, read and recvmsg differ in nothing but what they put in here, and so do their counterparts:
+/// a socket knows one Send and one Receive. What comes beside the bytes (a name, control data, flags) has its place here, too.
+/// </summary>
+internal unsafe struct Message
+{
+    /// <summary>The longest name that any family has: sizeof(struct sockaddr_storage).</summary>
+    public const int MaxName = 128;
+
+    /// <summary>Of the waste; no datagram is longer.</summary>
+    public const int WasteSize = 0x10000;
+
+    /// <summary>A copy of the caller's parts, at least one, which a transfer uses up; with room for one more behind them.</summary>
+    public WSABUF* Parts;
+    public int Count;
+
+    /// <summary>The sum of the parts that are left.</summary>
+    public nuint Length;
+
+    /// <summary>Sending: to whom, or null. Receiving: room for <see cref="MaxName"/> bytes, or null when nobody asks.</summary>
+    public byte* Name;
+
+    /// <summary>The size of the name; receiving sets it, 0 when there is none.</summary>
+    public int NameLength;
+
+    /// <summary>Sending: ancillary data.</summary>
+    public byte* Control;
+    public nuint ControlLength;
+
+    /// <summary>Receiving: msg_flags.</summary>
+    public int Flags;
+
+    private static byte* s_waste;
+
+    /// <summary>Memory that anybody may write to, at the same time, and nobody reads: what a receive throws away goes there.</summary>
+    public static byte* Waste
+    {
+        get
+        {
+            if (s_waste == null)
+            {
+                s_waste = (byte*)NativeMemory.Alloc(WasteSize); // two threads at once lose one of these, once
+            }
+
+            return s_waste;
+        }
+    }
+
+    /// <summary>A part that holds something is at no memory.</summary>
+    public readonly bool HasBadPart
+    {
+        get
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                if (Parts[i].len > 0 && CallerMemory.IsBad(Parts[i].buf))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Leaves out what has been moved.</summary>
+    public void Skip(nuint bytes)
+    {
+        Length -= bytes;
+        while (Count > 1 && bytes >= Parts->len)
+        {
+            bytes -= Parts->len;
+            Parts++;
+            Count--;
+        }
+
+        Parts->buf += bytes;
+        Parts->len -= (uint)bytes;
+    }
+
+    /// <summary>What receiving goes on for: a byte, or as many as SO_RCVLOWAT says, or all with MSG_WAITALL.</summary>
+    public readonly nuint Target(int flags, int atLeast) =>
+        (flags & MessageFlags.WaitAll) != 0 ? Length : Math.Min(Length, (nuint)atLeast);
+}
