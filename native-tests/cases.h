@@ -101,9 +101,33 @@ CASE(stream_sends_while_receiving, oracle, 5)
 
 /* FILE stream_ends: how a connection ends */
 CASE(stream_send_to_closed_peer, oracle, 5)
+CASE(stream_ends_for_every_call, oracle, 5)
 CASE(stream_data_before_the_end, oracle, 5)
 CASE(stream_reset_by_unread_data, oracle, 5)
 CASE(stream_reset_comes_before_data, oracle, 5)
+
+/* FILE message: sendmsg(), recvmsg(), sendmmsg() and recvmmsg() */
+CASE(message_moves_all_parts, oracle, 5)
+CASE(message_without_parts, oracle, 5)
+CASE(message_names_its_sender, oracle, 5)
+CASE(message_to_an_address, oracle, 5)
+CASE(message_limits, oracle, 5)
+CASE(message_to_no_memory, oracle, 5)
+CASE(message_control_data, oracle, 5)
+CASE(message_control_macros, oracle, 5)
+CASE(message_waits_for_all, oracle, 5)
+CASE(message_larger_than_any_buffer, oracle, 10)
+CASE(message_many_at_once, oracle, 5)
+
+/* FILE flags: the flags of send() and recv() */
+CASE(flags_that_change_nothing, oracle, 5)
+CASE(flags_peek_and_wait_for_all, oracle, 5)
+CASE(flags_wait_for_all_has_one_time, oracle, 5)
+CASE(flags_peek_waits_on_tcp, oracle, 5)
+CASE(flags_truncating_a_stream, oracle, 5)
+CASE(flags_least_to_receive, oracle, 5)
+CASE(flags_out_of_band_on_tcp, oracle, 5)
+CASE(flags_nagle_is_the_programs, oracle, 5)
 
 /* FILE nonblocking: every way of not waiting */
 CASE(nonblocking_connect_is_complete, oracle, 5)
@@ -140,6 +164,11 @@ CASE(poll_is_woken, oracle, 5)
 CASE(poll_is_woken_by_a_client, oracle, 5)
 CASE(poll_normal_and_band, oracle, 5)
 
+/* FILE timed_waits: ppoll(), pselect() and more than FD_SETSIZE */
+CASE(timed_ppoll, oracle, 5)
+CASE(timed_pselect, oracle, 5)
+CASE(timed_more_than_a_thousand_descriptors, oracle, 10)
+
 /* FILE shutdown: shutdown() */
 CASE(shutdown_writing, oracle, 5)
 CASE(shutdown_reading, oracle, 5)
@@ -159,6 +188,7 @@ CASE(fcntl_duplicates, oracle, 5)
 CASE(fcntl_unknown_command, oracle, 5)
 CASE(ioctl_bytes_to_read, oracle, 5)
 CASE(ioctl_errors, oracle, 5)
+CASE(ioctl_switches, oracle, 5)
 CASE(dup_is_the_same_socket, oracle, 5)
 CASE(dup_shares_status_flags, oracle, 5)
 CASE(dup_lives_until_the_last_is_closed, oracle, 5)
@@ -167,6 +197,7 @@ CASE(dup_of_a_new_socket, oracle, 5)
 CASE(dup_takes_the_lowest_number, oracle, 5)
 CASE(dup2_replaces_a_socket, oracle, 5)
 CASE(dup2_onto_free_and_same_numbers, oracle, 5)
+CASE(dup3_of_sockets_and_files, oracle, 5)
 CASE(dup2_between_files_and_sockets, oracle, 5)
 CASE(dup_close_one_while_the_other_waits, oracle, 5)
 
@@ -185,6 +216,8 @@ CASE(options_reuse_address, oracle, 5)
 CASE(options_buffers, oracle, 5)
 CASE(options_timeouts, oracle, 5)
 CASE(options_linger, oracle, 5)
+CASE(options_for_nothing, oracle, 5)
+CASE(options_of_internet_sockets, oracle, 5)
 CASE(options_unknown, oracle, 5)
 CASE(options_sizes_and_pointers, oracle, 5)
 
@@ -225,7 +258,30 @@ CASE(files_read_and_write, oracle, 5)
 CASE(files_vectors, oracle, 5)
 CASE(files_duplicates, oracle, 5)
 CASE(files_are_always_ready, oracle, 5)
+CASE(files_flags, oracle, 5)
 CASE(files_and_sockets_in_turns, oracle, 5)
+
+/* FILE datagrams: datagrams of AF_INET */
+CASE(datagrams_in_parts, oracle, 5)
+CASE(datagrams_that_are_cut, oracle, 5)
+CASE(datagrams_that_are_too_long, oracle, 5)
+CASE(datagrams_to_wrong_addresses, oracle, 5)
+CASE(datagrams_many_at_once, oracle, 5)
+CASE(datagrams_and_bad_pointers, oracle, 5)
+CASE(datagrams_time_out, oracle, 5)
+CASE(datagrams_to_nobody, oracle, 5)
+
+/* FILE pipes: pipe() and pipe2() */
+CASE(pipes_carry_bytes, oracle, 5)
+CASE(pipes_in_parts, oracle, 5)
+CASE(pipes_without_a_reader, oracle, 5)
+CASE(pipes_that_do_not_block, oracle, 5)
+CASE(pipes_flags, oracle, 5)
+CASE(pipes_polled, oracle, 5)
+CASE(pipes_selected, oracle, 5)
+CASE(pipes_wake_poll, oracle, 5)
+CASE(pipes_larger_than_themselves, oracle, 10)
+CASE(pipes_share_numbers_with_sockets, oracle, 5)
 
 /* FILE badfile: files that are no sockets */
 CASE(badfile_garbage, oracle, 5)

@@ -88,6 +88,28 @@ CASE_BODY(ioctl_errors)
     FAILS_WITH(EINVAL, ioctl(listening_at(in_case_directory("s"), 1), FIONREAD, &count));
 }
 
+CASE_BODY(ioctl_switches)
+{
+    int ends[2], value = 1;
+
+    connected_ends(ends);
+    MUST(ioctl(ends[CLIENT], FIONBIO, &value));
+    CHECK(is_nonblocking(ends[CLIENT]));
+    value = 0;
+    MUST(ioctl(ends[CLIENT], FIONBIO, &value));
+    CHECK(!is_nonblocking(ends[CLIENT]));
+    MUST(ioctl(ends[CLIENT], FIOCLEX));
+    CHECK_EQ(MUST(fcntl(ends[CLIENT], F_GETFD)), FD_CLOEXEC);
+    MUST(ioctl(ends[CLIENT], FIONCLEX));
+    CHECK_EQ(MUST(fcntl(ends[CLIENT], F_GETFD)), 0);
+    value = 77;
+    MUST(ioctl(ends[CLIENT], SIOCATMARK, &value));
+    CHECK_EQ(value, 0);
+    FAILS_WITH(EFAULT, ioctl(ends[CLIENT], SIOCATMARK, null_pointer));
+    FAILS_WITH(ENOTTY, ioctl((int)MUST(socket(AF_INET, SOCK_DGRAM, 0)), SIOCATMARK, &value));
+    FAILS_WITH(EBADF, ioctl(-1, FIOCLEX));
+}
+
 CASE_BODY(dup_is_the_same_socket)
 {
     int ends[2], copy;
@@ -205,6 +227,31 @@ CASE_BODY(dup2_onto_free_and_same_numbers)
     FAILS_WITH(EBADF, dup2(61, 60));
     send_text(60, "y");
     expect_text(ends[SERVER], "y");
+}
+
+CASE_BODY(dup3_of_sockets_and_files)
+{
+    int ends[2], file = (int)MUST(open(in_case_directory("file"), O_RDWR | O_CREAT, 0600));
+
+    connected_ends(ends);
+    CHECK_EQ(MUST(dup3(ends[CLIENT], 60, O_CLOEXEC)), 60);
+    CHECK_EQ(MUST(fcntl(60, F_GETFD)), FD_CLOEXEC);
+    send_text(60, "x");
+    expect_text(ends[SERVER], "x");
+    CHECK_EQ(MUST(dup3(ends[CLIENT], 60, 0)), 60);
+    CHECK_EQ(MUST(fcntl(60, F_GETFD)), 0);
+    CHECK_EQ(MUST(dup3(file, 60, O_CLOEXEC)), 60);
+    CHECK_EQ(MUST(fcntl(60, F_GETFD)), FD_CLOEXEC);
+    CHECK_EQ(MUST(dup3(file, 61, 0)), 61);
+    CHECK_EQ(MUST(fcntl(61, F_GETFD)), 0);
+    CHECK_EQ(MUST(write(61, "x", 1)), 1);
+    FAILS_WITH(EINVAL, dup3(60, 60, 0));
+    FAILS_WITH(EINVAL, dup3(ends[CLIENT], ends[CLIENT], O_CLOEXEC));
+    FAILS_WITH(EINVAL, dup3(ends[CLIENT], 62, 1));
+    FAILS_WITH(EINVAL, dup3(-1, -1, 0));
+    FAILS_WITH(EBADF, dup3(-1, 62, O_CLOEXEC));
+    FAILS_WITH(EBADF, dup3(ends[CLIENT], -1, 0));
+    FAILS_WITH(EBADF, dup3(file, -1, O_CLOEXEC));
 }
 
 CASE_BODY(dup2_between_files_and_sockets)

@@ -144,6 +144,72 @@ CASE_BODY(options_linger)
     expect_end(ends[SERVER]);
 }
 
+/* What programs set when they start. */
+CASE_BODY(options_for_nothing)
+{
+    int fd = unix_socket();
+
+    CHECK_EQ(option(fd, SO_RCVLOWAT), 1);
+    set_option(fd, SO_RCVLOWAT, 0);
+    CHECK_EQ(option(fd, SO_RCVLOWAT), 1);
+    set_option(fd, SO_RCVLOWAT, 10);
+    CHECK_EQ(option(fd, SO_RCVLOWAT), 10);
+    set_option(fd, SO_RCVLOWAT, -1);
+    CHECK_EQ(option(fd, SO_RCVLOWAT), 0x7fffffff);
+    CHECK_EQ(option(fd, SO_SNDLOWAT), 1);
+    FAILS_WITH(ENOPROTOOPT, setsockopt(fd, SOL_SOCKET, SO_SNDLOWAT, &(int) { 1 }, sizeof(int)));
+    CHECK_EQ(option(fd, SO_PRIORITY), 0);
+    set_option(fd, SO_PRIORITY, 6);
+    CHECK_EQ(option(fd, SO_PRIORITY), 6);
+    set_option(fd, SO_REUSEPORT, 0);
+    CHECK_EQ(option(fd, SO_REUSEPORT), 0);
+    /* Linux before 6.13 takes it. */
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &(int) { 1 }, sizeof(int)) != 0)
+        CHECK_EQ(errno, EOPNOTSUPP);
+}
+
+static void check_internet_options(int fd, int type)
+{
+    static const int switches[] = { SO_REUSEADDR, SO_KEEPALIVE, SO_BROADCAST, SO_OOBINLINE };
+    static const int tell[] = { SO_TYPE, SO_DOMAIN, SO_PROTOCOL, SO_ERROR, SO_ACCEPTCONN, SO_SNDLOWAT };
+    struct timeval value = { 12, 500000 }, seen = { 0, 0 };
+    socklen_t size = sizeof seen;
+    size_t i;
+
+    CHECK_EQ(option(fd, SO_TYPE), type);
+    CHECK_EQ(option(fd, SO_DOMAIN), AF_INET);
+    CHECK_EQ(option(fd, SO_ERROR), 0);
+    CHECK_EQ(option(fd, SO_ACCEPTCONN), 0);
+    CHECK_EQ(option(fd, SO_RCVLOWAT), 1);
+    set_option(fd, SO_RCVLOWAT, 10);
+    CHECK_EQ(option(fd, SO_RCVLOWAT), 10);
+    set_option(fd, SO_PRIORITY, 3);
+    CHECK_EQ(option(fd, SO_PRIORITY), 3);
+    set_option(fd, SO_REUSEPORT, 1);
+    for (i = 0; i < sizeof switches / sizeof switches[0]; i++) {
+        set_option(fd, switches[i], 1);
+        CHECK_EQ(option(fd, switches[i]), 1);
+        set_option(fd, switches[i], 0);
+        CHECK_EQ(option(fd, switches[i]), 0);
+    }
+    for (i = 0; i < sizeof tell / sizeof tell[0]; i++)
+        FAILS_WITH(ENOPROTOOPT, setsockopt(fd, SOL_SOCKET, tell[i], &(int) { 1 }, sizeof(int)));
+    for (i = 0; i < 2; i++) {
+        MUST(setsockopt(fd, SOL_SOCKET, i ? SO_RCVTIMEO : SO_SNDTIMEO, &value, sizeof value));
+        MUST(getsockopt(fd, SOL_SOCKET, i ? SO_RCVTIMEO : SO_SNDTIMEO, &seen, &size));
+        CHECK(size == sizeof seen && seen.tv_sec == 12 && seen.tv_usec == 500000);
+    }
+    FAILS_WITH(ENOPROTOOPT, setsockopt(fd, SOL_SOCKET, 0x7fff, &(int) { 1 }, sizeof(int)));
+    FAILS_WITH(ENOPROTOOPT, setsockopt(fd, 0x1234, 1, &(int) { 1 }, sizeof(int)));
+    FAILS_WITH(EOPNOTSUPP, getsockopt(fd, 0x1234, 1, &(int) { 1 }, &(socklen_t) { sizeof(int) }));
+}
+
+CASE_BODY(options_of_internet_sockets)
+{
+    check_internet_options(internet_socket(SOCK_STREAM), SOCK_STREAM);
+    check_internet_options(internet_socket(SOCK_DGRAM), SOCK_DGRAM);
+}
+
 CASE_BODY(options_unknown)
 {
     int fd = unix_socket(), value = 1;

@@ -86,6 +86,38 @@ CASE_BODY(files_are_always_ready)
     CHECK_EQ(poll_one(fd, POLLIN, -1), POLLNVAL);
 }
 
+CASE_BODY(files_flags)
+{
+    const char *path = in_case_directory("file");
+    int both = (int)MUST(open(path, O_RDWR | O_CREAT | O_BINARY, 0600)), in = (int)MUST(open(path, O_RDONLY | O_BINARY));
+    int out = (int)MUST(open(path, O_WRONLY | O_BINARY)), sealed = (int)MUST(open(path, O_RDONLY | O_CLOEXEC)), count = -1;
+    char byte;
+
+    CHECK_EQ(MUST(fcntl(both, F_GETFL)) & O_ACCMODE, O_RDWR);
+    CHECK_EQ(MUST(fcntl(in, F_GETFL)) & O_ACCMODE, O_RDONLY);
+    CHECK_EQ(MUST(fcntl(out, F_GETFL)) & O_ACCMODE, O_WRONLY);
+    CHECK_EQ(MUST(fcntl(sealed, F_GETFD)), FD_CLOEXEC);
+    CHECK_EQ(MUST(fcntl(both, F_GETFD)), 0);
+    MUST(fcntl(both, F_SETFD, FD_CLOEXEC));
+    CHECK_EQ(MUST(fcntl(both, F_GETFD)), FD_CLOEXEC);
+    MUST(fcntl(both, F_SETFD, 0));
+    CHECK_EQ(MUST(fcntl(both, F_GETFD)), 0);
+    CHECK_EQ(MUST(fcntl(in, F_DUPFD_CLOEXEC, 40)), 40);
+    CHECK_EQ(MUST(fcntl(40, F_GETFD)), FD_CLOEXEC);
+    /* It means nothing to a file. */
+    MUST(fcntl(both, F_SETFL, O_NONBLOCK));
+    MUST(fcntl(both, F_SETFL, 0));
+    CHECK_EQ(MUST(write(both, "12345", 5)), 5);
+    CHECK_EQ(MUST(read(in, &byte, 1)), 1);
+    MUST(ioctl(in, FIONREAD, &count));
+    CHECK_EQ(count, 4);
+    FAILS_WITH(EBADF, read(out, &byte, 1));
+    FAILS_WITH(EBADF, write(in, &byte, 1));
+    FAILS_WITH(EFAULT, write(out, null_pointer, 1));
+    FAILS_WITH(ENOTTY, ioctl(in, 0x1234, &count));
+    FAILS_WITH(EINVAL, fcntl(in, 4711, 0));
+}
+
 CASE_BODY(files_and_sockets_in_turns)
 {
     const char *path = in_case_directory("file");

@@ -110,6 +110,36 @@ void connected_ends(int ends[2])
     CHECK(file_remove(path));
 }
 
+int internet_socket(int type)
+{
+    return (int)MUST(socket(AF_INET, type, 0));
+}
+
+struct sockaddr_in bound_to_loopback(int fd)
+{
+    struct sockaddr_in address;
+    socklen_t length = sizeof address;
+
+    memset(&address, 0, sizeof address);
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    MUST(bind(fd, (struct sockaddr *)&address, sizeof address));
+    MUST(getsockname(fd, (struct sockaddr *)&address, &length));
+    return address;
+}
+
+void internet_ends(int ends[2])
+{
+    int listener = internet_socket(SOCK_STREAM);
+    struct sockaddr_in address = bound_to_loopback(listener);
+
+    MUST(listen(listener, 1));
+    ends[CLIENT] = internet_socket(SOCK_STREAM);
+    MUST(connect(ends[CLIENT], (struct sockaddr *)&address, sizeof address));
+    ends[SERVER] = accepted_from(listener);
+    MUST(close(listener));
+}
+
 void send_bytes(int fd, const void *bytes, size_t size)
 {
     const char *next = bytes;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,6 +42,11 @@ int connect_to(int fd, const char *path);
 /* A connection within this process, through a listener that is gone already. */
 enum { CLIENT, SERVER };
 void connected_ends(int ends[2]);
+
+/* The same over TCP, and a socket of AF_INET on a port that the system chose. */
+int internet_socket(int type);
+struct sockaddr_in bound_to_loopback(int fd);
+void internet_ends(int ends[2]);
 
 void send_bytes(int fd, const void *bytes, size_t size);
 void send_text(int fd, const char *text);

@@ -151,10 +151,11 @@ internal sealed unsafe partial class InetSocket
             return Errno.ENOTCONN;
         }
 
-        bool wait = !MustNotWait(flags) && !_readShut;
+        bool urgent = (flags & MessageFlags.OutOfBand) != 0;
+        bool wait = !MustNotWait(flags) && !_readShut && !urgent;
         int nativeFlags = flags & (Win.MSG_OOB | Win.MSG_PEEK);
         bool looks = (nativeFlags & Win.MSG_PEEK) != 0;
-        long target = wait && (nativeFlags & Win.MSG_OOB) == 0 ? (long)message.Target(flags, LeastToReceive) : 0;
+        long target = wait ? (long)message.Target(flags, LeastToReceive) : 0;
         var deadline = Deadline.After(ReceiveTimeout);
         long received = 0;
         while (true)
@@ -186,7 +187,7 @@ internal sealed unsafe partial class InetSocket
             if (error != Errno.None)
             {
                 // WSAESHUTDOWN: Linux says end of file to a reader that has shut itself down.
-                return received > 0 ? received : error == Errno.EPIPE ? Result.Ok : error;
+                return received > 0 ? received : error == Errno.EPIPE ? Result.Ok : urgent && error == Errno.EAGAIN ? Errno.EINVAL : error;
             }
         }
     }
