@@ -294,6 +294,28 @@ CASE(pointers_misaligned, oracle, 5)
 CASE(pointers_to_no_memory_for_data, oracle, 5)
 CASE(pointers_to_no_memory_for_addresses, oracle, 5)
 
+/* FILE wrong_connections: wrong arguments of bind(), connect(), names and options */
+CASE(wrong_bind, oracle, 10)
+CASE(wrong_connect, oracle, 10)
+CASE(wrong_listen_and_accept, oracle, 10)
+CASE(wrong_names, oracle, 10)
+CASE(wrong_options, oracle, 10)
+
+/* FILE wrong_data: wrong arguments of all that reads and writes */
+CASE(wrong_reads_and_writes, oracle, 10)
+CASE(wrong_vectors, oracle, 10)
+CASE(wrong_sends, oracle, 10)
+CASE(wrong_receives, oracle, 10)
+CASE(wrong_messages_sent, oracle, 10)
+CASE(wrong_messages_received, oracle, 10)
+
+/* FILE wrong_descriptors: wrong arguments of fcntl(), ioctl(), dup() and close() */
+CASE(wrong_controls, oracle, 10)
+CASE(wrong_duplicates, oracle, 10)
+CASE(wrong_closes, oracle, 10)
+CASE(wrong_calls_that_make_descriptors, oracle, 5)
+CASE(wrong_waits, oracle, 5)
+
 /* FILE interrupts: signals and Ctrl+C */
 CASE(interrupts_recv, oracle, 5)
 CASE(interrupts_accept, oracle, 5)

@@ -21,7 +21,7 @@ internal static unsafe class ForeignTransfer
         if (count == 0 || CallerMemory.IsBad(buffer))
         {
             Errno refused = Refuses(descriptor, writes: false);
-            return refused != Errno.None ? refused : count == 0 ? Result.Ok : Errno.EFAULT;
+            return refused != Errno.None ? refused : count == 0 ? Result.Ok : RefuseBuffer(descriptor);
         }
 
         if (count > MostFromPipe && HostRuntime.GetHandle(descriptor, out nint handle) == Errno.None && Kernel32.GetFileType(handle) == Win.FILE_TYPE_PIPE)
@@ -143,6 +143,18 @@ internal static unsafe class ForeignTransfer
 
         uint access = PipeEnd.AccessOf(handle);
         return access == 0 || (access & (uint)(writes ? Win.FILE_WRITE_DATA | Win.FILE_APPEND_DATA : Win.FILE_READ_DATA)) != 0 ? Errno.None : Errno.EBADF;
+    }
+
+    /// <summary>As Linux: a bad pointer is told when there is something to put there.</summary>
+    private static Result RefuseBuffer(int descriptor)
+    {
+        Result there = ForeignControl.BytesToRead(descriptor);
+        if (there.Failed || there.Value > 0 || HostRuntime.GetHandle(descriptor, out nint handle) != Errno.None)
+        {
+            return Errno.EFAULT;
+        }
+
+        return !PipeEnd.TryLook(handle, out PipeEnd pipe) || pipe.IsAlone ? Result.Ok : pipe.IsNonBlocking ? Errno.EAGAIN : Errno.EFAULT;
     }
 
     private static Errno WhyNotRead(int descriptor, Errno said)

@@ -17,7 +17,7 @@ internal unsafe struct MessageHeader
     public int Flags;
 }
 
-/// <summary>Linux' struct mmsghdr.</summary>
+/// <summary>Linux' struct mmsghdr, which begins with the header.</summary>
 internal struct ManyHeader
 {
     public MessageHeader Header;
@@ -52,8 +52,8 @@ internal static unsafe class MessageCalls
         while (done < Math.Min(count, IoVector.MaxCount))
         {
             ManyHeader* one = headers + done;
-            nuint asked = CallerMemory.IsBad(one) ? 0 : Total(one->Header);
-            result = SendOne(held.Socket, &one->Header, flags);
+            nuint asked = CallerMemory.IsBad(one) ? 0 : Total((MessageHeader*)one);
+            result = SendOne(held.Socket, (MessageHeader*)one, flags);
             if (result.Failed)
             {
                 break;
@@ -91,7 +91,7 @@ internal static unsafe class MessageCalls
         while ((uint)done < Math.Min(count, int.MaxValue))
         {
             ManyHeader* one = headers + done;
-            result = ReceiveOne(held.Socket, &one->Header, now);
+            result = ReceiveOne(held.Socket, (MessageHeader*)one, now);
             if (result.Failed)
             {
                 break;
@@ -150,7 +150,7 @@ internal static unsafe class MessageCalls
             return error;
         }
 
-        message.Name = header->Name;
+        message.Name = nameLength > 0 ? header->Name : null;
         message.NameLength = nameLength;
         message.Control = header->Control;
         message.ControlLength = header->ControlLength;
@@ -204,12 +204,12 @@ internal static unsafe class MessageCalls
         CallerMemory.IsBad(header) ? Errno.EFAULT : header->Name != null && header->NameLength < 0 ? Errno.EINVAL : Errno.None;
 
     /// <summary>Bytes of a message; of one that can't be sent, anything.</summary>
-    private static nuint Total(in MessageHeader header)
+    private static nuint Total(MessageHeader* header)
     {
         nuint total = 0;
-        for (nuint i = 0; i < Math.Min(header.VectorCount, IoVector.MaxCount) && !CallerMemory.IsBad(header.Vectors); i++)
+        for (nuint i = 0; i < Math.Min(header->VectorCount, IoVector.MaxCount) && !CallerMemory.IsBad(header->Vectors); i++)
         {
-            total += header.Vectors[i].Length;
+            total += header->Vectors[i].Length;
         }
 
         return Math.Min(total, Transfer.MaxBytes);

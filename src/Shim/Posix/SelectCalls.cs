@@ -51,7 +51,7 @@ internal static unsafe class SelectCalls
             return Errno.EINVAL;
         }
 
-        if (IsBad(read) || IsBad(write) || IsBad(except))
+        if (count > 0 && (IsBad(read) || IsBad(write) || IsBad(except)))
         {
             return Errno.EFAULT;
         }

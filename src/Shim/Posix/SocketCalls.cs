@@ -11,6 +11,9 @@ internal static unsafe class SocketCalls
     private const int CloseOnExec = 0x0008_0000; // SOCK_CLOEXEC
     private const int TypeFlags = NonBlock | CloseOnExec;
 
+    /// <summary>Linux's SOCK_MAX: no type has a number from here on.</summary>
+    private const int TypeLimit = 11;
+
     public static Result Socket(int domain, int type, int protocol)
     {
         SocketDescription socket;
@@ -26,6 +29,11 @@ internal static unsafe class SocketCalls
                 socket = UnixSocket.Create();
                 break;
             case Win.AF_INET or Win.AF_INET6:
+                if ((type & ~TypeFlags) is < 0 or >= TypeLimit)
+                {
+                    return Errno.EINVAL;
+                }
+
                 Errno error = InetSocket.Create(domain, type & ~TypeFlags, protocol, out InetSocket? inet);
                 if (error != Errno.None)
                 {
@@ -91,7 +99,8 @@ internal static unsafe class SocketCalls
     public static Result Bind(int descriptor, byte* address, int length)
     {
         using var held = new HeldSocket(descriptor);
-        return held.IsNone ? held.Error : held.Socket.Bind(address, length);
+        Errno error = held.IsNone ? held.Error : CheckAddress(address, length);
+        return error != Errno.None ? error : held.Socket.Bind(address, length);
     }
 
     public static Result Listen(int descriptor, int backlog)
@@ -102,25 +111,10 @@ internal static unsafe class SocketCalls
 
     public static Result Accept(int descriptor, byte* address, int* length, int flags)
     {
-        if ((flags & ~TypeFlags) != 0)
-        {
-            return Errno.EINVAL;
-        }
-
         using var held = new HeldSocket(descriptor);
-        if (held.IsNone)
+        if (held.IsNone || (flags & ~TypeFlags) != 0)
         {
-            return held.Error;
-        }
-
-        if (address != null && CallerMemory.IsBad(length))
-        {
-            return Errno.EFAULT;
-        }
-
-        if (address != null && *length < 0)
-        {
-            return Errno.EINVAL;
+            return held.IsNone && held.Error == Errno.EBADF ? Errno.EBADF : (flags & ~TypeFlags) != 0 ? Errno.EINVAL : Errno.ENOTSOCK;
         }
 
         Errno error = held.Socket.Accept(out SocketDescription? accepted);
@@ -152,7 +146,13 @@ internal static unsafe class SocketCalls
     public static Result Connect(int descriptor, byte* address, int length)
     {
         using var held = new HeldSocket(descriptor);
-        return held.IsNone ? held.Error : held.Socket.Connect(address, length);
+        Errno error = held.IsNone ? held.Error : Errno.None;
+        if (error != Errno.EBADF && CheckAddress(address, length) is Errno wrong and not Errno.None)
+        {
+            return wrong;
+        }
+
+        return error != Errno.None ? error : held.Socket.Connect(address, length);
     }
 
     public static Result Shutdown(int descriptor, int how)
@@ -195,9 +195,12 @@ internal static unsafe class SocketCalls
         return length < 0 ? Errno.EINVAL : held.Socket.SetOption(level, name, value, length);
     }
 
+    /// <summary>What Linux asks of an address before it knows of which family it is.</summary>
+    private static Errno CheckAddress(byte* address, int length) =>
+        length is < 0 or > Message.MaxName ? Errno.EINVAL : length > 0 && CallerMemory.IsBad(address) ? Errno.EFAULT : Errno.None;
+
     private static Errno CheckUnixType(int type, int protocol)
     {
-        const int TypeLimit = 11; // Linux's SOCK_MAX: no type has a number from here on
         if (type != Win.SOCK_STREAM)
         {
             return type is >= 0 and < TypeLimit ? Errno.ESOCKTNOSUPPORT : Errno.EINVAL;

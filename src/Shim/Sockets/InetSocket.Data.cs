@@ -71,7 +71,7 @@ internal sealed unsafe partial class InetSocket
             return Errno.EOPNOTSUPP;
         }
 
-        if (message.NameLength == 0)
+        if (message.Name == null)
         {
             return _hasPeer ? Errno.None : Errno.EDESTADDRREQ;
         }
@@ -91,8 +91,7 @@ internal sealed unsafe partial class InetSocket
         while (true)
         {
             // A part of no bytes asks Winsock whether there is a connection.
-            Result result = _writeShut ? Errno.EPIPE
-                : _idleStream || _listening ? Errno.EPIPE
+            Result result = _writeShut || _idleStream || _listening ? Errno.EPIPE
                 : message.HasBadPart ? Errno.EFAULT
                 : Transfer.Send(this, ref message, wait, flags & (Win.MSG_OOB | Win.MSG_DONTROUTE));
             Errno error = result.Error == Errno.ENOTCONN ? WhyNotConnected(Errno.EPIPE) : result.Error;
@@ -146,12 +145,12 @@ internal sealed unsafe partial class InetSocket
 
     private Result ReceiveStream(ref Message message, int flags)
     {
+        bool urgent = (flags & MessageFlags.OutOfBand) != 0;
         if (_idleStream || _listening)
         {
-            return Errno.ENOTCONN;
+            return urgent && !_listening ? Errno.EINVAL : Errno.ENOTCONN;
         }
 
-        bool urgent = (flags & MessageFlags.OutOfBand) != 0;
         bool wait = !MustNotWait(flags) && !_readShut && !urgent;
         int nativeFlags = flags & (Win.MSG_OOB | Win.MSG_PEEK);
         bool looks = (nativeFlags & Win.MSG_PEEK) != 0;

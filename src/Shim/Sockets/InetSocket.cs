@@ -187,6 +187,11 @@ internal sealed unsafe partial class InetSocket : SocketDescription
             return Errno.EINVAL;
         }
 
+        if (_type != Win.SOCK_STREAM && !_hasPeer)
+        {
+            return Errno.ENOTCONN;
+        }
+
         if (Ws2_32.shutdown(Handle, how) != 0 && !_listening)
         {
             return Winsock.LastError();
