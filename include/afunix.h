@@ -265,6 +265,27 @@ AFUNIX_API int afunix_dup3(int fd, int new_fd, int flags);
 AFUNIX_API int afunix_pipe(int ends[2]);
 AFUNIX_API int afunix_pipe2(int ends[2], int flags);
 
+/* ---- Other processes ----
+ * A child process inherits sockets as descriptors of the same numbers, unless FD_CLOEXEC is set: whoever makes it with _spawn, system,
+ * popen or CreateProcess (with handles inherited), from a module that is linked with this library. Nothing has to be called. A socket
+ * goes to any other process of the same user in a parcel. Either way it is the same socket there: names, peer, listening, accepting;
+ * close() in one process doesn't end it for the others. */
+
+/* A socket on its way: 2,048 bytes, to be brought to the other process in whatever way, which must be a private one. */
+typedef struct afunix_parcel {
+    unsigned long long bytes[256];
+} afunix_parcel;
+
+/* Packs a socket for one process, which may also be this one. Handles are put into that process, so a parcel that is never opened costs
+ * it memory, and keeps the connection or listener open, until it ends. The descriptor here stays what it is.
+ * - ESRCH: no such process. EPERM: it may not be opened. EAGAIN: another thread is in the middle of connect(). */
+AFUNIX_API int afunix_pack(int fd, unsigned long process_id, afunix_parcel *parcel);
+
+/* A new descriptor for the socket of a parcel that was packed for this process; FD_CLOEXEC is off. The parcel is used up.
+ * - EINVAL: no parcel, one that was opened before, or of another version of this library. ECONNREFUSED: a listener that was closed by
+ *   all others meanwhile. */
+AFUNIX_API int afunix_unpack(afunix_parcel *parcel);
+
 AFUNIX_END
 
 #endif

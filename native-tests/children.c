@@ -386,6 +386,30 @@ CASE_BODY(children_share_the_end)
     expect_end(pair[0]);
 }
 
+HELPER_BODY(child_shuts)
+{
+    int fd = atoi(arguments[0]);
+
+    CHECK_EQ(count, 1);
+    MUST(shutdown(fd, SHUT_RDWR));
+    return 0;
+}
+
+/* shutdown() is the socket's, whoever calls it. */
+CASE_BODY(children_shut_the_parents_socket)
+{
+    int pair[2];
+    char byte;
+
+    MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+    finish(spawn_with("child_shuts", pair[1]));
+    expect_end(pair[0]);
+    CHECK_EQ(MUST(recv(pair[1], &byte, 1, 0)), 0);
+    FAILS_WITH(EPIPE, send(pair[1], "x", 1, MSG_NOSIGNAL));
+    FAILS_WITH(EPIPE, send(pair[0], "x", 1, MSG_NOSIGNAL));
+    CHECK_EQ(poll_one(pair[1], POLLIN | POLLOUT, 0) & (POLLIN | POLLOUT | POLLHUP), POLLIN | POLLOUT | POLLHUP);
+}
+
 HELPER_BODY(child_waits)
 {
     char byte;

@@ -19,6 +19,7 @@
 #include "expect.h"
 
 #define FUNCTION(result, name, parameters) result (*const plain_##name) parameters = name;
+#define OWN_FUNCTION(result, name, parameters) result (*const own_##name) parameters = afunix_##name;
 #include "prototypes.h"
 
 static_assert(EWOULDBLOCK == EAGAIN, "programs test one or the other");

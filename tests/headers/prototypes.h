@@ -1,4 +1,4 @@
-/* Every exported function, by the prototype that the DLL implements. */
+/* Every exported function, by the prototype that the DLL implements; OWN_FUNCTION: one that POSIX has not. */
 FUNCTION(int, socket, (int, int, int))
 FUNCTION(int, socketpair, (int, int, int, int *))
 FUNCTION(int, bind, (int, const struct sockaddr *, socklen_t))
@@ -35,3 +35,5 @@ FUNCTION(int, dup2, (int, int))
 FUNCTION(int, dup3, (int, int, int))
 FUNCTION(int, pipe, (int *))
 FUNCTION(int, pipe2, (int *, int))
+OWN_FUNCTION(int, pack, (int, unsigned long, afunix_parcel *))
+OWN_FUNCTION(int, unpack, (afunix_parcel *))

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using AfUnix.Errors;
 using AfUnix.Interop;
 using AfUnix.Posix;
+using AfUnix.Sockets;
 
 namespace AfUnix.Exports;
 
@@ -265,6 +266,20 @@ public static unsafe class BsdSockets
     public static int Pipe2(int* ends, int flags)
     {
         try { return (int)HostRuntime.Return(PipeCalls.Pipe(ends, flags)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_pack")]
+    public static int Pack(int descriptor, uint processId, void* parcel)
+    {
+        try { return (int)HostRuntime.Return(ParcelCalls.Pack(descriptor, processId, (Parcel*)parcel)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_unpack")]
+    public static int Unpack(void* parcel)
+    {
+        try { return (int)HostRuntime.Return(ParcelCalls.Unpack((Parcel*)parcel)); }
         catch (Exception bug) { return Boundary.Stop(bug); }
     }
 }

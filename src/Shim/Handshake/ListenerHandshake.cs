@@ -99,6 +99,23 @@ internal sealed unsafe class ListenerHandshake
         return 4;
     }
 
+    /// <summary>
+    /// Handles that another process put into this one, to keep those objects alive until they were joined. They are closed if they are what they should be:
+    /// a value that somebody else wrote is never closed on trust.
+    /// </summary>
+    public void TakeOver(ReadOnlySpan<nint> kept)
+    {
+        Span<nint> own = stackalloc nint[4];
+        CopyHandles(own);
+        for (int i = 0; i < own.Length; i++)
+        {
+            if (kept[i] != 0 && kept[i] != own[i] && KernelBase.CompareObjectHandles(kept[i], own[i]) != 0)
+            {
+                Kernel32.CloseHandle(kept[i]);
+            }
+        }
+    }
+
     /// <summary>Another process has been given the listener. Told by the giver: that one may take its time to look, while this one lets go.</summary>
     public void OnGiven(uint processId, ulong startTime)
     {

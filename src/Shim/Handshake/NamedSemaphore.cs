@@ -67,6 +67,14 @@ internal static unsafe class NamedSemaphore
         return handle;
     }
 
+    /// <summary>Whether a handle that came from elsewhere is a semaphore's.</summary>
+    public static bool IsOne(nint handle)
+    {
+        SEMAPHORE_BASIC_INFORMATION information;
+        return handle != 0 && Ntdll.NtQuerySemaphore(
+            handle, Ntdll.SemaphoreBasicInformation, &information, (uint)sizeof(SEMAPHORE_BASIC_INFORMATION), null) == Win.STATUS_SUCCESS;
+    }
+
     /// <summary>The count; 0 when it can't be read.</summary>
     public static int CountOf(nint handle)
     {

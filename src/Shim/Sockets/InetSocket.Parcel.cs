@@ -12,7 +12,7 @@ internal sealed unsafe partial class InetSocket
         PackCommon(parcel, ParcelKind.Inet, _type, _protocol);
         parcel->State = _listening ? Listening : 0;
         parcel->Flags |= (_readShut ? ParcelFlags.ReadShut : 0) | (_writeShut ? ParcelFlags.WriteShut : 0) | (_connecting ? ParcelFlags.Connecting : 0)
-            | (_idleStream ? ParcelFlags.Idle : 0) | ParcelFlags.HasSocket;
+            | (_idleStream ? ParcelFlags.Idle : 0) | (_hasPeer ? ParcelFlags.HasPeer : 0) | ParcelFlags.HasSocket;
         return courier.BringSocket(Handle, parcel);
     }
 
@@ -28,6 +28,7 @@ internal sealed unsafe partial class InetSocket
         socket._listening = parcel->State == Listening;
         socket._readShut = (parcel->Flags & ParcelFlags.ReadShut) != 0;
         socket._writeShut = (parcel->Flags & ParcelFlags.WriteShut) != 0;
+        socket._hasPeer = (parcel->Flags & ParcelFlags.HasPeer) != 0;
         socket._connecting = (parcel->Flags & ParcelFlags.Connecting) != 0;
         return socket;
     }

@@ -145,4 +145,5 @@ internal enum ParcelFlags
     HasSocket = 32,
     Connecting = 64,
     Idle = 128,
+    HasPeer = 256,
 }

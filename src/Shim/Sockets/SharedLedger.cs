@@ -23,19 +23,13 @@ internal sealed unsafe class SharedLedger
 
     public nint Section => _section;
 
-    /// <summary>Maps a section; takes the handle. Null when it is none, or too small.</summary>
+    /// <summary>Maps a section, and takes the handle. Null, and the handle is left alone, when it is none, or too small: then it isn't the one that was meant.</summary>
     public static SharedLedger? TryOpen(nint section, int index)
     {
         byte* memory = index is > 0 and < BookLayout.PortsPerBlock
             ? (byte*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, BookLayout.Size)
             : null;
-        if (memory == null)
-        {
-            Kernel32.CloseHandle(section);
-            return null;
-        }
-
-        return new SharedLedger(section, memory, index);
+        return memory == null ? null : new SharedLedger(section, memory, index);
     }
 
     public void Release()

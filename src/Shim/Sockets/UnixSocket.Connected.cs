@@ -164,7 +164,7 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>Receives once, or until what MSG_WAITALL or SO_RCVLOWAT wants is there, the stream ends or the time is over.</summary>
     private Result ReceiveAll(ref Message message, int flags)
     {
-        bool wait = !MustNotWait(flags) && !_readShut;
+        bool wait = !MustNotWait(flags) && !IsReadShut;
         int nativeFlags = flags & MessageFlags.Peek;
         long target = wait && nativeFlags == 0 ? (long)message.Target(flags, LeastToReceive) : 0;
         var deadline = Deadline.After(ReceiveTimeout);
@@ -186,7 +186,7 @@ internal sealed unsafe partial class UnixSocket
                 }
 
                 // Nothing there, and the ledger says that nothing will come: the end, though TCP has yet to say so.
-                return result.Error != Errno.EAGAIN ? result : _readShut ? Result.Ok : PeerHasSaidAll ? EndOfStream() : result;
+                return result.Error != Errno.EAGAIN ? result : IsReadShut ? Result.Ok : PeerHasSaidAll ? EndOfStream() : result;
             }
 
             if (nativeFlags == 0)
@@ -207,7 +207,7 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>Why there is no more to read: the peer's end, said once as ECONNRESET when it left something unread that we had sent.</summary>
     private Result EndOfStream()
     {
-        if (_readShut && !PeerIsGone)
+        if (IsReadShut && !PeerIsGone)
         {
             return Result.Ok;
         }

@@ -148,8 +148,8 @@ internal sealed unsafe partial class UnixSocket
                 return GoneEvents;
             }
 
-            bool readOver = _readShut || Volatile.Read(ref Peer->WriteShut) != 0;
-            bool writeOver = _writeShut || Volatile.Read(ref Peer->ReadShut) != 0;
+            bool readOver = IsReadShut || Volatile.Read(ref Peer->WriteShut) != 0;
+            bool writeOver = IsWriteShut || Volatile.Read(ref Peer->ReadShut) != 0;
             return (readOver ? PollEvents.In | PollEvents.ReadHangUp : 0) | (writeOver ? PollEvents.Out : 0) | (readOver && writeOver ? PollEvents.HangUp : 0);
         }
     }

@@ -139,7 +139,7 @@ internal sealed unsafe partial class UnixSocket
         {
             _isClient = (parcel->Flags & ParcelFlags.IsClient) != 0;
             _peerName = ReadName(parcel->PeerName, parcel->PeerNameLength);
-            _ticket.Token = parcel->Token;
+            _ticket.Token = NamedSemaphore.IsOne((nint)parcel->Token) ? parcel->Token : 0;
             _shared = parcel->Section != 0 ? SharedLedger.TryOpen(parcel->Section, parcel->Slot) : null;
             _hasLedger = _shared != null;
             _slot = _hasLedger ? _shared!.Slot : _privateSlot;
@@ -147,11 +147,7 @@ internal sealed unsafe partial class UnixSocket
         else if (state == SocketState.Listening)
         {
             Errno error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
-            for (int i = 0; i < Parcel.KeptCapacity && parcel->Kept[i] != 0; i++)
-            {
-                Kernel32.CloseHandle((nint)parcel->Kept[i]);
-            }
-
+            _listener?.TakeOver(new ReadOnlySpan<nint>(parcel->Kept, Parcel.KeptCapacity));
             error = error == Errno.None ? Carrier.SetNonBlocking(carrier) : error;
             if (error != Errno.None)
             {

@@ -44,9 +44,12 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
 
     public override int Family => UnixAddress.Family;
 
-    public override bool IsReadShut => _readShut;
+    /// <summary>By a process that has the socket, too, as well.</summary>
+    public override bool IsReadShut => _readShut || (IsShared && _slot != null && Volatile.Read(ref Own->ReadShut) != 0);
 
-    public override bool IsWriteOver => _writeShut || _peerDied || (_hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->ReadShut)) != 0);
+    public override bool IsWriteOver => IsWriteShut || _peerDied || (_hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->ReadShut)) != 0);
+
+    private bool IsWriteShut => _writeShut || (IsShared && _slot != null && Volatile.Read(ref Own->WriteShut) != 0);
 
     /// <summary>A new socket, with one reference; from the spare ones when there are any, so that accept() allocates nothing.</summary>
     public static UnixSocket Create()

@@ -17,8 +17,11 @@ internal sealed class ExportTests
 {
     private const string Prefix = "afunix_";
 
-    /// <summary>The one that has no plain name.</summary>
-    private const string Own = "version";
+    /// <summary>The one that needs no way in but C#'s own.</summary>
+    private const string Direct = "version";
+
+    /// <summary>Those that POSIX has not, and that have no plain name.</summary>
+    private static readonly string[] Own = ["pack", "unpack"];
 
     /// <summary>Return type, name, parameters.</summary>
     private static readonly Regex Prototype = new(@"^AFUNIX_API ([^;]*?)\bafunix_(\w+)\(([^;]*)\);", RegexOptions.Multiline);
@@ -41,7 +44,7 @@ internal sealed class ExportTests
     [Test]
     public void The_header_and_the_aliases_agree()
     {
-        Assert.That(Aliases, Is.EqualTo(Header.Where(name => name != Own)));
+        Assert.That(Aliases, Is.EqualTo(Header.Where(name => name != Direct).Select(name => Own.Contains(name) ? Prefix + name : name)));
     }
 
     [Test]
@@ -50,7 +53,7 @@ internal sealed class ExportTests
         IEnumerable<string> plain = from file in SourceTree.Files("include/posix", ".h")
                                     from Match match in Regex.Matches(SourceTree.Read(file), @"^AFUNIX_API [^;(]*?\b(\w+)\(", RegexOptions.Multiline)
                                     select match.Groups[1].Value;
-        Assert.That(plain, Is.EquivalentTo(Aliases));
+        Assert.That(plain, Is.EquivalentTo(Aliases.Except(Own.Select(name => Prefix + name))));
     }
 
     [Test]
