@@ -494,6 +494,17 @@ CASE(parcels_that_lie, windows, 5)
 WINDOWS_HELPER(parcel_reader)
 WINDOWS_HELPER(parcel_acceptor)
 
+/* WINDOWS FILE children_windows: the ways in which Windows makes children */
+CASE(children_of_CreateProcess, windows, 5)
+CASE(children_with_an_environment, windows, 5)
+CASE(children_with_a_socket_as_standard_input, windows, 5)
+CASE(children_that_inherit_no_handles, windows, 5)
+CASE(children_with_a_list_of_handles, windows, 5)
+CASE(children_of_system, windows, 5)
+CASE(children_that_are_not_made, windows, 5)
+WINDOWS_HELPER(child_checks_its_environment)
+WINDOWS_HELPER(child_lacks_it)
+
 /* WINDOWS FILE steady: what must not grow, and what must not hang */
 CASE(steady_data_allocates_nothing, windows, 15)
 CASE(steady_accept_allocates_nothing, windows, 5)
