@@ -1,0 +1,138 @@
+using System.Globalization;
+using AfUnix.Errors;
+using AfUnix.Interop;
+using AfUnix.Sockets;
+
+namespace AfUnix.Posix;
+
+/// <summary>
+/// The child's side of inheritance: sockets that the parent's process had. A parcel belongs to the descriptor behind which the C runtime has the parcel's
+/// placeholder: usually the one that it was in the parent, but a parent may also have put it into STARTUPINFO as standard input, say. What no descriptor
+/// has is left where it is: a program may yet make a descriptor of the handle, with _open_osfhandle.
+/// </summary>
+internal static unsafe class InheritedSockets
+{
+    public const string Variable = "AFUNIX_SOCKETS";
+
+    private static readonly Lock s_lock = new();
+    private static readonly Inheritance* s_inheritance = Find();
+    private static int s_left = s_inheritance == null ? 0 : s_inheritance->Count;
+
+    /// <summary>There are sockets that have no descriptor yet.</summary>
+    public static bool AreLeft => Volatile.Read(ref s_left) > 0;
+
+    /// <summary>Gives a runtime that has just become known its sockets.</summary>
+    public static void GiveTo(DescriptorTable table)
+    {
+        const int StandardDescriptors = 3;
+        for (int descriptor = 0; descriptor < StandardDescriptors && AreLeft; descriptor++)
+        {
+            TryClaim(table, descriptor);
+        }
+
+        for (int i = 0; i < (s_inheritance == null ? 0 : s_inheritance->Count) && AreLeft; i++)
+        {
+            TryClaim(table, ParcelAt(i)->Descriptor);
+        }
+    }
+
+    /// <summary>Looks whether an inherited socket stands behind a descriptor that is no socket's yet, and if so makes it one.</summary>
+    public static bool TryClaim(DescriptorTable table, int descriptor)
+    {
+        lock (s_lock)
+        {
+            if (table.Has(descriptor) || table.Runtime.GetHandle(descriptor, out nint placeholder) != Errno.None)
+            {
+                return false;
+            }
+
+            for (int i = 0; i < s_inheritance->Count; i++)
+            {
+                Parcel* parcel = ParcelAt(i);
+                if (parcel->Magic == Parcel.FullMagic && parcel->Placeholder == placeholder)
+                {
+                    return Open(parcel, table, descriptor);
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Under the lock. Opens a parcel for this descriptor, and those of its duplicates that have descriptors.</summary>
+    private static bool Open(Parcel* parcel, DescriptorTable table, int descriptor)
+    {
+        int original = parcel->DuplicateOf > 0 ? parcel->DuplicateOf - 1 : (int)(parcel - ParcelAt(0));
+        Errno error = Packing.Open(ParcelAt(original), out SocketDescription? socket);
+        if (error == Errno.None)
+        {
+            table.Adopt(descriptor, socket!, parcel->Placeholder);
+        }
+
+        for (int i = 0; i < s_inheritance->Count; i++)
+        {
+            Parcel* other = ParcelAt(i);
+            if (i != original && other->DuplicateOf != original + 1)
+            {
+                continue;
+            }
+
+            bool isElsewhere = error == Errno.None && other != parcel && table.Runtime.GetHandle(other->Descriptor, out nint placeholder) == Errno.None
+                && placeholder == other->Placeholder && socket!.TryHold();
+            if (isElsewhere)
+            {
+                table.Adopt(other->Descriptor, socket!, other->Placeholder);
+            }
+
+            other->Magic = 0;
+            s_left--;
+        }
+
+        return error == Errno.None;
+    }
+
+    private static Parcel* ParcelAt(int index) => (Parcel*)((byte*)s_inheritance + sizeof(Inheritance)) + index;
+
+    /// <summary>The environment tells the handle, in hexadecimal, a comma and the nonce. Whatever is wrong with it: nothing was inherited.</summary>
+    private static Inheritance* Find()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return null; // in tests
+        }
+
+        const int Size = 64;
+        char* text = stackalloc char[Size];
+        uint length;
+        fixed (char* name = Variable)
+        {
+            length = Kernel32.GetEnvironmentVariableW(name, text, Size);
+        }
+
+        var value = new ReadOnlySpan<char>(text, length < Size ? (int)length : 0);
+        int comma = value.IndexOf(',');
+        if (comma < 0 || !nint.TryParse(value[..comma], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out nint handle)
+            || !ulong.TryParse(value[(comma + 1)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong nonce))
+        {
+            return null;
+        }
+
+        var inheritance = (Inheritance*)Kernel32.MapViewOfFile(handle, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, 0);
+        MEMORY_BASIC_INFORMATION memory = default;
+        bool isMapped = inheritance != null && Kernel32.VirtualQuery(inheritance, &memory, (nuint)sizeof(MEMORY_BASIC_INFORMATION)) != 0
+            && memory.RegionSize >= (nuint)sizeof(Inheritance);
+        if (isMapped && inheritance->Magic == Inheritance.InheritanceMagic && inheritance->Nonce == nonce
+            && inheritance->Count >= 0 && memory.RegionSize >= (nuint)(sizeof(Inheritance) + (long)inheritance->Count * sizeof(Parcel)))
+        {
+            Kernel32.CloseHandle(handle); // the view keeps it
+            return inheritance;
+        }
+
+        if (inheritance != null)
+        {
+            Kernel32.UnmapViewOfFile(inheritance);
+        }
+
+        return null;
+    }
+}
