@@ -195,8 +195,8 @@ AFUNIX_API ssize_t afunix_sendmsg(int fd, const afunix_msghdr *message, int flag
  * gets MSG_TRUNC when a datagram was cut, MSG_OOB for urgent data, and MSG_CMSG_CLOEXEC when it was asked for. */
 AFUNIX_API ssize_t afunix_recvmsg(int fd, afunix_msghdr *message, int flags);
 
-/* sendmmsg(2) and recvmmsg(2): sendmsg() and recvmsg() for each of count (at most 1024) messages; gives how many were done, and the
- * bytes of each in msg_len. An error is told only when the first one fails.
+/* sendmmsg(2) and recvmmsg(2): sendmsg() and recvmsg() for each of count messages (sendmmsg: of 1024 at most); gives how many were
+ * done, and the bytes of each in msg_len. An error is told only when the first one fails.
  * - recvmmsg: MSG_WAITFORONE waits for the first alone. timeout (may be NULL) is looked at after each message, as on Linux, and
  *   gets the time that is left. EINVAL: a time that can't be. */
 AFUNIX_API int afunix_sendmmsg(int fd, afunix_mmsghdr *messages, unsigned count, int flags);

@@ -113,11 +113,13 @@ CASE(message_names_its_sender, oracle, 5)
 CASE(message_to_an_address, oracle, 5)
 CASE(message_limits, oracle, 5)
 CASE(message_to_no_memory, oracle, 5)
-CASE(message_control_data, oracle, 5)
-CASE(message_control_macros, oracle, 5)
 CASE(message_waits_for_all, oracle, 5)
 CASE(message_larger_than_any_buffer, oracle, 10)
 CASE(message_many_at_once, oracle, 5)
+
+/* FILE control_data: ancillary data of a message */
+CASE(message_control_data, oracle, 5)
+CASE(message_control_macros, oracle, 5)
 
 /* FILE flags: the flags of send() and recv() */
 CASE(flags_that_change_nothing, oracle, 5)
@@ -177,6 +179,7 @@ CASE(shutdown_again_and_again, oracle, 5)
 CASE(shutdown_errors, oracle, 5)
 CASE(shutdown_before_connect, oracle, 5)
 CASE(shutdown_wakes_recv, oracle, 5)
+CASE(shutdown_wakes_recvmsg, oracle, 5)
 CASE(shutdown_wakes_accept, oracle, 5)
 CASE(shutdown_wakes_send, oracle, 5)
 CASE(shutdown_by_closing_wakes_the_peer, oracle, 5)
@@ -318,6 +321,7 @@ CASE(wrong_waits, oracle, 5)
 
 /* FILE interrupts: signals and Ctrl+C */
 CASE(interrupts_recv, oracle, 5)
+CASE(interrupts_messages, oracle, 5)
 CASE(interrupts_accept, oracle, 5)
 CASE(interrupts_connect, oracle, 5)
 CASE(interrupts_poll_and_select, oracle, 5)

@@ -18,14 +18,10 @@ static struct sockaddr_in datagram_sockets(int sockets[2])
 
 static struct msghdr message_with(struct iovec *parts, size_t count, struct sockaddr_in *name)
 {
-    struct msghdr message;
+    struct msghdr message = message_of(parts, count);
 
-    memset(&message, 0, sizeof message);
-    message.msg_iov = parts;
-    message.msg_iovlen = count;
     message.msg_name = name;
     message.msg_namelen = sizeof *name;
-    message.msg_flags = 0x55;
     return message;
 }
 

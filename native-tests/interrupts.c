@@ -52,6 +52,31 @@ CASE_BODY(interrupts_recv)
     expect_text(ends[CLIENT], "x");
 }
 
+/* Of several parts, of a look, of all that was asked for, and of datagrams. */
+CASE_BODY(interrupts_messages)
+{
+    int ends[2], datagrams = internet_socket(SOCK_DGRAM);
+    struct thread *thread;
+    char bytes[2][4];
+    struct iovec parts[2] = { { bytes[0], 4 }, { bytes[1], 4 } };
+    struct msghdr message = message_of(parts, 2);
+
+    begin_handling();
+    connected_ends(ends);
+    bound_to_loopback(datagrams);
+    thread = start_interrupting();
+    FAILS_WITH(EINTR, recvmsg(ends[CLIENT], &message, 0));
+    FAILS_WITH(EINTR, recvmsg(ends[CLIENT], &message, MSG_PEEK));
+    FAILS_WITH(EINTR, readv(ends[CLIENT], parts, 2));
+    FAILS_WITH(EINTR, recvmmsg(ends[CLIENT], &(struct mmsghdr) { message, 0 }, 1, 0, NULL));
+    FAILS_WITH(EINTR, recvmsg(datagrams, &message, 0));
+    send_text(ends[SERVER], "three");
+    /* What has come by then isn't lost. */
+    CHECK_EQ(MUST(recvmsg(ends[CLIENT], &message, MSG_WAITALL)), 5);
+    stop_interrupting(thread);
+    CHECK_BYTES(bytes, "three", 5);
+}
+
 CASE_BODY(interrupts_accept)
 {
     int listener;

@@ -113,6 +113,17 @@ static void wait_in_accept(void *argument)
     waiter->error = errno;
 }
 
+static void wait_in_peek(void *argument)
+{
+    struct waiter *waiter = argument;
+    char bytes[8];
+    struct iovec parts[2] = { { bytes, 4 }, { bytes + 4, 4 } };
+    struct msghdr message = message_of(parts, 2);
+
+    waiter->result = recvmsg(waiter->fd, &message, MSG_PEEK);
+    waiter->error = errno;
+}
+
 static void wait_in_send(void *argument)
 {
     struct waiter *waiter = argument;
@@ -146,6 +157,19 @@ CASE_BODY(shutdown_wakes_recv)
     }
     connected_ends(ends);
     CHECK_EQ(woken_by(ends[CLIENT], wait_in_recv, ends[SERVER], SHUT_WR).result, 0);
+}
+
+CASE_BODY(shutdown_wakes_recvmsg)
+{
+    static const int hows[] = { SHUT_RD, SHUT_RDWR };
+    int ends[2], i;
+
+    for (i = 0; i < 2; i++) {
+        connected_ends(ends);
+        CHECK_EQ(woken_by(ends[CLIENT], wait_in_peek, ends[CLIENT], hows[i]).result, 0);
+    }
+    connected_ends(ends);
+    CHECK_EQ(woken_by(ends[CLIENT], wait_in_peek, ends[SERVER], SHUT_WR).result, 0);
 }
 
 CASE_BODY(shutdown_wakes_accept)

@@ -140,6 +140,17 @@ void internet_ends(int ends[2])
     MUST(close(listener));
 }
 
+struct msghdr message_of(struct iovec *parts, size_t count)
+{
+    struct msghdr message;
+
+    memset(&message, 0, sizeof message);
+    message.msg_iov = parts;
+    message.msg_iovlen = count;
+    message.msg_flags = 0x55;
+    return message;
+}
+
 void send_bytes(int fd, const void *bytes, size_t size)
 {
     const char *next = bytes;

@@ -48,6 +48,9 @@ int internet_socket(int type);
 struct sockaddr_in bound_to_loopback(int fd);
 void internet_ends(int ends[2]);
 
+/* A message of these parts and nothing else; its msg_flags are 0x55, which the calls are to overwrite or to leave alone. */
+struct msghdr message_of(struct iovec *parts, size_t count);
+
 void send_bytes(int fd, const void *bytes, size_t size);
 void send_text(int fd, const char *text);
 void receive_bytes(int fd, void *bytes, size_t size);

@@ -202,7 +202,7 @@ public static unsafe class BsdSockets
     [UnmanagedCallersOnly(EntryPoint = "afunix_pselect")]
     public static int SelectMasked(int count, ulong* read, ulong* write, ulong* except, void* timeout, void* mask)
     {
-        try { return (int)HostRuntime.Return(SelectCalls.Select(count, read, write, except, (TimeSpecification*)timeout)); }
+        try { return (int)HostRuntime.Return(SelectCalls.SelectMasked(count, read, write, except, (TimeSpecification*)timeout)); }
         catch (Exception bug) { return Boundary.Stop(bug); }
     }
 
@@ -216,7 +216,7 @@ public static unsafe class BsdSockets
     [UnmanagedCallersOnly(EntryPoint = "afunix_ppoll")]
     public static int PollMasked(void* descriptors, uint count, void* timeout, void* mask)
     {
-        try { return (int)HostRuntime.Return(PollCalls.Poll((PollDescriptor*)descriptors, count, (TimeSpecification*)timeout)); }
+        try { return (int)HostRuntime.Return(PollCalls.PollMasked((PollDescriptor*)descriptors, count, (TimeSpecification*)timeout)); }
         catch (Exception bug) { return Boundary.Stop(bug); }
     }
 

@@ -30,7 +30,7 @@ internal static unsafe class PollCalls
         Poll(descriptors, count, milliseconds < 0 ? Win.INFINITE : (uint)milliseconds);
 
     /// <summary>ppoll. There are no signals, so the mask changes nothing.</summary>
-    public static Result Poll(PollDescriptor* descriptors, uint count, TimeSpecification* timeout)
+    public static Result PollMasked(PollDescriptor* descriptors, uint count, TimeSpecification* timeout)
     {
         Errno error = TimeSpecification.Milliseconds(timeout, out uint milliseconds);
         return error != Errno.None ? error : Poll(descriptors, count, milliseconds);

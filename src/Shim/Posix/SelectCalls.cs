@@ -22,6 +22,7 @@ internal static unsafe class SelectCalls
     public static Result Select(int count, ulong* read, ulong* write, ulong* except, TIMEVAL* timeout)
     {
         Errno error = Milliseconds(timeout, out uint milliseconds);
+        error = error == Errno.None ? Check(count, read, write, except) : error;
         if (error != Errno.None)
         {
             return error;
@@ -38,24 +39,18 @@ internal static unsafe class SelectCalls
     }
 
     /// <summary>pselect. There are no signals, so the mask changes nothing; and the time stays as it is.</summary>
-    public static Result Select(int count, ulong* read, ulong* write, ulong* except, TimeSpecification* timeout)
+    public static Result SelectMasked(int count, ulong* read, ulong* write, ulong* except, TimeSpecification* timeout)
     {
         Errno error = TimeSpecification.Milliseconds(timeout, out uint milliseconds);
+        error = error == Errno.None ? Check(count, read, write, except) : error;
         return error != Errno.None ? error : Select(count, read, write, except, milliseconds);
     }
 
+    private static Errno Check(int count, ulong* read, ulong* write, ulong* except) =>
+        count is < 0 or > MaxDescriptors ? Errno.EINVAL : count > 0 && (IsBad(read) || IsBad(write) || IsBad(except)) ? Errno.EFAULT : Errno.None;
+
     private static Result Select(int count, ulong* read, ulong* write, ulong* except, uint milliseconds)
     {
-        if (count is < 0 or > MaxDescriptors)
-        {
-            return Errno.EINVAL;
-        }
-
-        if (count > 0 && (IsBad(read) || IsBad(write) || IsBad(except)))
-        {
-            return Errno.EFAULT;
-        }
-
         int asked = 0;
         for (int descriptor = 0; descriptor < count; descriptor++)
         {

@@ -59,6 +59,18 @@ internal sealed unsafe partial class InetSocket
         return Ws2_32.ioctlsocket(Handle, Win.SIOCATMARK, &none) == 0 ? (none == 0 ? 1 : 0) : Winsock.LastError();
     }
 
+    /// <summary>Datagrams: connect() has named somebody, here or in another process.</summary>
+    private bool HasPeer
+    {
+        get
+        {
+            SOCKADDR_STORAGE name;
+            int size = sizeof(SOCKADDR_STORAGE);
+            _hasPeer = _hasPeer || Ws2_32.getpeername(Handle, (SOCKADDR*)&name, &size) == 0;
+            return _hasPeer;
+        }
+    }
+
     private Errno CheckDatagram(in Message message, int flags)
     {
         if (message.Length > LongestDatagram)
@@ -73,7 +85,7 @@ internal sealed unsafe partial class InetSocket
 
         if (message.Name == null)
         {
-            return _hasPeer ? Errno.None : Errno.EDESTADDRREQ;
+            return HasPeer ? Errno.None : Errno.EDESTADDRREQ;
         }
 
         if (message.NameLength < MinAddressLength)
@@ -246,7 +258,7 @@ internal sealed unsafe partial class InetSocket
             }
 
             error = error == Errno.EINVAL && BindToAny() ? Errno.None // Winsock receives nothing before there is a port
-                : error is Errno.ECONNRESET or Errno.ENETRESET ? (_hasPeer ? Errno.ECONNREFUSED : Errno.None) // what an earlier datagram met: Linux tells it only if there is a peer
+                : error is Errno.ECONNRESET or Errno.ENETRESET ? (HasPeer ? Errno.ECONNREFUSED : Errno.None) // what an earlier datagram met: Linux tells it only if there is a peer
                 : error == Errno.EAGAIN && wait ? (_readShut ? Errno.EPIPE : WaitFor(Afd.AFD_POLL_RECEIVE, ReceiveTimeout, out _))
                 : error;
             if (error != Errno.None)

@@ -187,7 +187,7 @@ internal sealed unsafe partial class InetSocket : SocketDescription
             return Errno.EINVAL;
         }
 
-        if (_type != Win.SOCK_STREAM && !_hasPeer)
+        if (_type != Win.SOCK_STREAM && !HasPeer)
         {
             return Errno.ENOTCONN;
         }

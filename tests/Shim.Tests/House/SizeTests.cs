@@ -16,7 +16,6 @@ internal sealed class SizeTests
     /// <summary>Files that may be longer: how much, and why.</summary>
     private static readonly Dictionary<string, (int Lines, string Reason)> LongFiles = new()
     {
-        ["src/Shim/Sockets/InetSocket.cs"] = (520, "Winsock's own sockets in POSIX terms, a method a call; nothing in it has states of its own"),
         ["native-tests/cases.h"] = (1000, "the register: a line a case"),
     };
 

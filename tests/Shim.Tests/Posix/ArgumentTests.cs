@@ -54,14 +54,6 @@ internal sealed unsafe class ArgumentTests
         Assert.That(SocketCalls.SocketPair(UnixAddress.Family, Win.SOCK_STREAM, 0, null).Error, Is.EqualTo(Errno.EFAULT));
     }
 
-    [TestCase(1)]
-    [TestCase(0x800)]
-    [TestCase(-1)]
-    public void Flags_of_accept4(int flags)
-    {
-        Assert.That(SocketCalls.Accept(-1, null, null, flags).Error, Is.EqualTo(Errno.EINVAL), "before the descriptor");
-    }
-
     [Test]
     public void Select_of_less_than_nothing()
     {

@@ -39,9 +39,9 @@ internal sealed unsafe class CountingDescription : SocketDescription
 
     public override Result Shutdown(int how) => throw new NotSupportedException();
 
-    public override Result Send(byte* buffer, nuint length, int flags, byte* address, int addressLength) => throw new NotSupportedException();
+    public override Result Send(ref Message message, int flags) => throw new NotSupportedException();
 
-    public override Result Receive(byte* buffer, nuint length, int flags, byte* address, int* addressLength) => throw new NotSupportedException();
+    public override Result Receive(ref Message message, int flags) => throw new NotSupportedException();
 
     public override Errno GetName(byte* address, int* length) => throw new NotSupportedException();
 
@@ -53,9 +53,17 @@ internal sealed unsafe class CountingDescription : SocketDescription
 
     public override Result BytesToRead() => throw new NotSupportedException();
 
+    public override Result IsAtMark() => throw new NotSupportedException();
+
     public override short PreparePoll(short asked, out uint events, out bool again) => throw new NotSupportedException();
 
     public override short AnswerPoll(short asked, uint happened) => throw new NotSupportedException();
+
+    public override Errno Pack(Parcel* parcel, HandleCourier courier) => throw new NotSupportedException();
+
+    public override void TakeBack() => throw new NotSupportedException();
+
+    protected override void PrepareCarrier() => throw new NotSupportedException();
 
     protected override void OnDuplicated() => Duplicates++;
 

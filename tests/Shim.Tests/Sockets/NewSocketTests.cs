@@ -27,8 +27,8 @@ internal sealed unsafe class NewSocketTests
         UnixSocket socket = InState(state);
         byte data = 1;
         UnixAddress address = default;
-        Assert.That(socket.Send(&data, 1, 0, null, 0).Error, Is.EqualTo(Errno.ENOTCONN));
-        Assert.That(socket.Send(&data, 0, 0, null, 0).Error, Is.EqualTo(Errno.ENOTCONN));
+        Assert.That(socket.Send(&data, 1, 0).Error, Is.EqualTo(Errno.ENOTCONN));
+        Assert.That(socket.Send(&data, 0, 0).Error, Is.EqualTo(Errno.ENOTCONN));
         Assert.That(socket.Send(&data, 1, 0, (byte*)&address, 110).Error, Is.EqualTo(Errno.EOPNOTSUPP));
     }
 
@@ -36,7 +36,7 @@ internal sealed unsafe class NewSocketTests
     public void Receiving_without_a_connection(SocketState state)
     {
         byte data;
-        Assert.That(InState(state).Receive(&data, 1, 0, null, null).Error, Is.EqualTo(Errno.EINVAL));
+        Assert.That(InState(state).Receive(&data, 1, 0).Error, Is.EqualTo(Errno.EINVAL));
     }
 
     [TestCaseSource(nameof(NotConnected))]
@@ -72,8 +72,8 @@ internal sealed unsafe class NewSocketTests
     public void There_is_no_urgent_data([Values] SocketState state)
     {
         byte data = 1;
-        Assert.That(InState(state).Send(&data, 1, Win.MSG_OOB, null, 0).Error, Is.EqualTo(Errno.EOPNOTSUPP));
-        Assert.That(InState(state).Receive(&data, 1, Win.MSG_OOB, null, null).Error, Is.EqualTo(Errno.EOPNOTSUPP));
+        Assert.That(InState(state).Send(&data, 1, Win.MSG_OOB).Error, Is.EqualTo(Errno.EOPNOTSUPP));
+        Assert.That(InState(state).Receive(&data, 1, Win.MSG_OOB).Error, Is.EqualTo(state == SocketState.Connected ? Errno.EOPNOTSUPP : Errno.EINVAL));
     }
 
     [TestCase(SocketState.Created, Errno.None)]
