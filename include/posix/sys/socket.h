@@ -127,7 +127,6 @@ struct cmsghdr {
 #define CMSG_ALIGN(size) (((size) + sizeof(size_t) - 1) & ~(sizeof(size_t) - 1))
 #define CMSG_LEN(size) (sizeof(struct cmsghdr) + (size))
 #define CMSG_SPACE(size) (sizeof(struct cmsghdr) + CMSG_ALIGN(size))
-#define CMSG_DATA(control) ((unsigned char *)((struct cmsghdr *)(control) + 1))
 #define CMSG_FIRSTHDR(message) \
     ((message)->msg_controllen >= sizeof(struct cmsghdr) ? (struct cmsghdr *)(message)->msg_control : (struct cmsghdr *)0)
 #define CMSG_NXTHDR(message, control) afunix_next_control((message), (control))
@@ -166,4 +165,10 @@ AFUNIX_API int setsockopt(int fd, int level, int name, const void *value, sockle
 AFUNIX_END
 
 #endif
+#endif
+
+/* Outside the guard: windows.h brings wincrypt.h, which has a number of this name. Include this header after it. */
+#ifndef AFUNIX_NO_BSD_NAMES
+#undef CMSG_DATA
+#define CMSG_DATA(control) ((unsigned char *)((struct cmsghdr *)(control) + 1))
 #endif

@@ -18,6 +18,7 @@ internal sealed class GeneratedDeclarationsTests
     [
         nameof(Afd), nameof(AFD_POLL_INFO), nameof(AFD_POLL_HANDLE_INFO), nameof(SEMAPHORE_BASIC_INFORMATION), nameof(Ntdll.NtQuerySemaphore),
         nameof(FILE_NETWORK_OPEN_INFORMATION), nameof(Ntdll.NtQueryFullAttributesFile),
+        nameof(FILE_PIPE_LOCAL_INFORMATION), nameof(Ntdll.NtQueryInformationFile),
     ];
 
     private static readonly Lazy<(IReadOnlyList<Claim> All, IReadOnlyList<Claim> Refuted)> Headers = new(() =>
