@@ -12,10 +12,10 @@ if(NOT TARGET afunix::afunix)
   set_target_properties(afunix::afunix PROPERTIES
     IMPORTED_LOCATION "${_afunix_root}/bin/afunix.dll"
     INTERFACE_INCLUDE_DIRECTORIES "${_afunix_root}/include")
-  if(MSVC)
-    set_target_properties(afunix::afunix PROPERTIES IMPORTED_IMPLIB "${_afunix_root}/lib/afunix.lib")
-  else()
+  if(MINGW)
     set_target_properties(afunix::afunix PROPERTIES IMPORTED_IMPLIB "${_afunix_root}/lib/libafunix.dll.a")
+  else() # also tells the DLL of a static C runtime
+    set_target_properties(afunix::afunix PROPERTIES IMPORTED_IMPLIB "${_afunix_root}/lib/afunix.lib")
   endif()
 
   add_library(afunix::posix INTERFACE IMPORTED)
