@@ -1,54 +1,10 @@
 /* Sockets that a child process inherits: the same sockets there, whatever becomes of the parent's descriptors. */
 #include "check.h"
-#include "files.h"
-#include "peer.h"
+#include "child.h"
 #include "process.h"
-#include "program.h"
 #include "sockets.h"
-#include "thread.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-enum { PATIENCE = 60 * 1000, MOST = 8 };
-
-static struct process *spawn(const char *helper, const char *const arguments[])
-{
-    const char *all[MOST + 4] = { "--helper", running_case(), helper };
-    struct process *child;
-    int i;
-
-    for (i = 0; arguments[i] && i < MOST; i++)
-        all[i + 3] = arguments[i];
-    child = process_spawn(all);
-    CHECK(child != NULL);
-    return child;
-}
-
-static const char *text_of(int fd)
-{
-    char *text = malloc(16);
-
-    CHECK(text != NULL);
-    snprintf(text, 16, "%d", fd);
-    return text;
-}
-
-static struct process *spawn_with(const char *helper, int fd)
-{
-    return spawn(helper, (const char *[]) { text_of(fd), NULL });
-}
-
-static void finish(struct process *child)
-{
-    int status;
-
-    CHECK(process_wait(child, PATIENCE, &status));
-    CHECK_EQ(status, 0);
-    process_free(child);
-}
 
 /* Answers "ping" with "pong" until its end. */
 HELPER_BODY(child_answers)
@@ -65,12 +21,6 @@ HELPER_BODY(child_answers)
     return 0;
 }
 
-static void ask(int fd)
-{
-    send_text(fd, "ping");
-    expect_text(fd, "pong");
-}
-
 CASE_BODY(children_inherit_a_pair)
 {
     struct process *child;
@@ -78,12 +28,12 @@ CASE_BODY(children_inherit_a_pair)
 
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
     MUST(fcntl(pair[0], F_SETFD, FD_CLOEXEC));
-    child = spawn_with("child_answers", pair[1]);
+    child = child_with("child_answers", pair[1]);
     MUST(close(pair[1]));
     ask(pair[0]);
     ask(pair[0]);
     MUST(close(pair[0]));
-    finish(child);
+    child_finish(child);
 }
 
 /* The way of servers that make a process for each client. */
@@ -94,12 +44,12 @@ CASE_BODY(children_inherit_an_accepted_connection)
 
     MUST(fcntl(listener, F_SETFD, FD_CLOEXEC));
     MUST(fcntl(client, F_SETFD, FD_CLOEXEC));
-    child = spawn_with("child_answers", server);
+    child = child_with("child_answers", server);
     MUST(close(server));
     ask(client);
     MUST(shutdown(client, SHUT_WR));
     expect_end(client);
-    finish(child);
+    child_finish(child);
     FAILS_WITH(EPIPE, send(client, "x", 1, MSG_NOSIGNAL));
 }
 
@@ -113,11 +63,11 @@ CASE_BODY(children_find_what_was_sent_before)
     connected_ends(ends);
     MUST(fcntl(ends[CLIENT], F_SETFD, FD_CLOEXEC));
     send_pattern(ends[CLIENT], SIZE, 4096, 1);
-    child = spawn("child_reads_a_pattern", (const char *[]) { text_of(ends[SERVER]), text_of(SIZE), NULL });
+    child = child_start("child_reads_a_pattern", (const char *[]) { text_of(ends[SERVER]), text_of(SIZE), NULL });
     MUST(close(ends[SERVER]));
     expect_text(ends[CLIENT], "done");
     expect_end(ends[CLIENT]);
-    finish(child);
+    child_finish(child);
 }
 
 HELPER_BODY(child_reads_a_pattern)
@@ -137,13 +87,13 @@ CASE_BODY(children_inherit_a_clients_end)
     MUST(bind_to(client, "c"));
     MUST(connect_to(client, "s"));
     MUST(fcntl(listener, F_SETFD, FD_CLOEXEC));
-    child = spawn_with("child_answers", client);
+    child = child_with("child_answers", client);
     MUST(close(client));
     server = accepted_from(listener);
     ask(server);
     MUST(shutdown(server, SHUT_WR));
     expect_end(server);
-    finish(child);
+    child_finish(child);
 }
 
 HELPER_BODY(child_tells_names)
@@ -168,128 +118,11 @@ CASE_BODY(children_see_the_names)
     MUST(bind_to(client, "c"));
     MUST(connect_to(client, "s"));
     server = accepted_from(listener);
-    finish(spawn("child_tells_names", (const char *[]) { text_of(client), "c", "s", NULL }));
-    finish(spawn("child_tells_names", (const char *[]) { text_of(server), "s", "c", NULL }));
+    child_finish(child_start("child_tells_names", (const char *[]) { text_of(client), "c", "s", NULL }));
+    child_finish(child_start("child_tells_names", (const char *[]) { text_of(server), "s", "c", NULL }));
     /* And nothing has changed here. */
     send_text(client, "x");
     expect_text(server, "x");
-}
-
-/* Accepts one client and answers it. */
-HELPER_BODY(child_accepts)
-{
-    int listener = atoi(arguments[0]), fd;
-
-    CHECK_EQ(count, 1);
-    fd = accepted_from(listener);
-    ask(fd);
-    expect_end(fd);
-    return 0;
-}
-
-static void be_served(const char *path)
-{
-    int client = connected_to(path);
-
-    expect_text(client, "ping");
-    send_text(client, "pong");
-    MUST(close(client));
-}
-
-CASE_BODY(children_inherit_a_listener)
-{
-    int listener = listening_at("s", 5);
-    struct process *child = spawn_with("child_accepts", listener);
-
-    MUST(close(listener));
-    be_served("s");
-    finish(child);
-    FAILS_WITH(ECONNREFUSED, connect_to(unix_socket(), "s"));
-}
-
-/* The child's end is not the listener's. */
-CASE_BODY(children_leave_the_listener_to_the_parent)
-{
-    int listener = listening_at("s", 5), fd;
-    struct process *child = spawn_with("child_accepts", listener);
-
-    be_served("s");
-    finish(child);
-    send_text(connected_to("s"), "x");
-    fd = accepted_from(listener);
-    expect_text(fd, "x");
-}
-
-HELPER_BODY(child_listens)
-{
-    int fd = atoi(arguments[0]);
-
-    CHECK_EQ(count, 1);
-    MUST(listen(fd, 5));
-    ask(accepted_from(fd));
-    return 0;
-}
-
-/* Bound by the parent, which listens to it no more than it accepts. */
-CASE_BODY(children_inherit_a_bound_socket)
-{
-    int fd = bound_at("s"), client = -1;
-    struct process *child = spawn_with("child_listens", fd);
-
-    MUST(close(fd));
-    while (client == -1) {
-        client = unix_socket();
-        if (connect_to(client, "s") == -1) {
-            CHECK_EQ(errno, ECONNREFUSED);  /* the child is not so far yet */
-            MUST(close(client));
-            client = -1;
-            thread_yield();
-        }
-    }
-    expect_text(client, "ping");
-    send_text(client, "pong");
-    expect_end(client);
-    finish(child);
-}
-
-/* A peer of the case, and parent of a child that goes on with its listener. */
-HELPER_BODY(parent_of_a_server)
-{
-    int listener = listening_at(arguments[0], 5);
-
-    CHECK_EQ(count, 1);
-    spawn_with("child_serves", listener);
-    be_served(arguments[0]);                /* so the child is there */
-    tell_case("ready");
-    await_case("end");
-    return 0;
-}
-
-HELPER_BODY(child_serves)
-{
-    int listener = atoi(arguments[0]);
-
-    CHECK_EQ(count, 1);
-    for (;;) {
-        int fd = accepted_from(listener);
-
-        ask(fd);
-        expect_end(fd);
-        MUST(close(fd));
-    }
-}
-
-CASE_BODY(children_go_on_listening_without_the_parent)
-{
-    const char *path = in_case_directory("s");
-    struct peer *parent = peer_start("parent_of_a_server", path, NULL);
-    int i;
-
-    peer_expect(parent, "ready");
-    be_served(path);
-    peer_kill(parent);
-    for (i = 0; i < 3; i++)
-        be_served(path);
 }
 
 HELPER_BODY(child_lacks)
@@ -313,11 +146,11 @@ CASE_BODY(children_do_not_inherit_what_is_closed_on_exec)
     MUST(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, secret));
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, told));
     MUST(fcntl(told[0], F_SETFD, FD_CLOEXEC));
-    child = spawn("child_lacks", (const char *[]) { text_of(secret[1]), text_of(told[1]), NULL });
+    child = child_start("child_lacks", (const char *[]) { text_of(secret[1]), text_of(told[1]), NULL });
     MUST(close(secret[1]));
     expect_end(secret[0]);
     MUST(close(told[0]));
-    finish(child);
+    child_finish(child);
 }
 
 /* dup2() onto standard input: the way of inetd. */
@@ -328,12 +161,12 @@ CASE_BODY(children_inherit_standard_streams)
 
     MUST(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair));
     MUST(dup2(pair[1], 0));
-    child = spawn_with("child_answers", 0);
+    child = child_with("child_answers", 0);
     MUST(dup2(before, 0));
     MUST(close(pair[1]));
     ask(pair[0]);
     MUST(close(pair[0]));
-    finish(child);
+    child_finish(child);
 }
 
 HELPER_BODY(child_has_duplicates)
@@ -357,11 +190,11 @@ CASE_BODY(children_inherit_duplicates)
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
     MUST(fcntl(pair[0], F_SETFD, FD_CLOEXEC));
     copy = MUST(dup(pair[1]));
-    child = spawn("child_has_duplicates", (const char *[]) { text_of(pair[1]), text_of(copy), NULL });
+    child = child_start("child_has_duplicates", (const char *[]) { text_of(pair[1]), text_of(copy), NULL });
     close_all((int[]) { pair[1], copy }, 2);
     send_text(pair[0], "x");
     expect_end(pair[0]);
-    finish(child);
+    child_finish(child);
 }
 
 /* Both have the connection; only the second close() is one. */
@@ -372,10 +205,10 @@ CASE_BODY(children_share_the_end)
 
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
     MUST(fcntl(pair[0], F_SETFD, FD_CLOEXEC));
-    child = spawn_with("child_answers", pair[1]);
+    child = child_with("child_answers", pair[1]);
     ask(pair[0]);
     MUST(shutdown(pair[0], SHUT_WR));
-    finish(child);
+    child_finish(child);
     /* The child has gone and closed it; the parent has not. */
     set_nonblocking(pair[0], true);
     expect_nothing(pair[0]);
@@ -402,7 +235,7 @@ CASE_BODY(children_shut_the_parents_socket)
     char byte;
 
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
-    finish(spawn_with("child_shuts", pair[1]));
+    child_finish(child_with("child_shuts", pair[1]));
     expect_end(pair[0]);
     CHECK_EQ(MUST(recv(pair[1], &byte, 1, 0)), 0);
     FAILS_WITH(EPIPE, send(pair[1], "x", 1, MSG_NOSIGNAL));
@@ -427,7 +260,7 @@ CASE_BODY(children_that_are_killed_end_the_connection)
 
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
     MUST(fcntl(pair[0], F_SETFD, FD_CLOEXEC));
-    child = spawn_with("child_waits", pair[1]);
+    child = child_with("child_waits", pair[1]);
     MUST(close(pair[1]));
     expect_text(pair[0], "here");
     process_kill(child);
@@ -443,7 +276,7 @@ CASE_BODY(children_that_are_killed_leave_the_end_to_the_parent)
 
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
     MUST(fcntl(pair[0], F_SETFD, FD_CLOEXEC));
-    child = spawn_with("child_waits", pair[1]);
+    child = child_with("child_waits", pair[1]);
     expect_text(pair[0], "here");
     process_kill(child);
     process_free(child);
@@ -453,31 +286,11 @@ CASE_BODY(children_that_are_killed_leave_the_end_to_the_parent)
     FAILS_WITH(EPIPE, send(pair[0], "x", 1, MSG_NOSIGNAL));
 }
 
-CASE_BODY(children_inherit_internet_sockets)
-{
-    struct sockaddr_in address = { .sin_family = AF_INET };
-    socklen_t size = sizeof address;
-    int listener = MUST(socket(AF_INET, SOCK_STREAM, 0)), client = MUST(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    struct process *child;
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    MUST(bind(listener, (struct sockaddr *)&address, size));
-    MUST(listen(listener, 5));
-    MUST(getsockname(listener, (struct sockaddr *)&address, &size));
-    child = spawn_with("child_accepts", listener);
-    MUST(close(listener));
-    MUST(connect(client, (struct sockaddr *)&address, size));
-    expect_text(client, "ping");
-    send_text(client, "pong");
-    MUST(close(client));
-    finish(child);
-}
-
 /* A child of the child. */
 HELPER_BODY(child_hands_on)
 {
     CHECK_EQ(count, 1);
-    finish(spawn_with("child_answers", atoi(arguments[0])));
+    child_finish(child_with("child_answers", atoi(arguments[0])));
     return 0;
 }
 
@@ -488,9 +301,9 @@ CASE_BODY(children_hand_on_what_they_inherited)
 
     MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
     MUST(fcntl(pair[0], F_SETFD, FD_CLOEXEC));
-    child = spawn_with("child_hands_on", pair[1]);
+    child = child_with("child_hands_on", pair[1]);
     MUST(close(pair[1]));
     ask(pair[0]);
     MUST(close(pair[0]));
-    finish(child);
+    child_finish(child);
 }

@@ -123,26 +123,11 @@ internal sealed unsafe partial class UnixSocket
             return Errno.EINVAL;
         }
 
-        UnpackCommon(parcel);
-        _readShut = (parcel->Flags & ParcelFlags.ReadShut) != 0;
-        _writeShut = (parcel->Flags & ParcelFlags.WriteShut) != 0;
-        _linger = parcel->Linger;
-        _sendBuffer = parcel->SendBuffer;
-        _receiveBuffer = parcel->ReceiveBuffer;
-        _flagOptions = parcel->FlagOptions;
-        _mode = parcel->Mode;
-        _port = parcel->Port;
-        _secret = parcel->Secret;
-        _name = ReadName(parcel->Name, parcel->NameLength);
+        UnpackOptions(parcel);
         IsShared = hasSocket;
         if (state == SocketState.Connected)
         {
-            _isClient = (parcel->Flags & ParcelFlags.IsClient) != 0;
-            _peerName = ReadName(parcel->PeerName, parcel->PeerNameLength);
-            _ticket.Token = NamedSemaphore.IsOne((nint)parcel->Token) ? parcel->Token : 0;
-            _shared = parcel->Section != 0 ? SharedLedger.TryOpen(parcel->Section, parcel->Slot) : null;
-            _hasLedger = _shared != null;
-            _slot = _hasLedger ? _shared!.Slot : _privateSlot;
+            UnpackConnection(parcel);
         }
         else if (state == SocketState.Listening)
         {
@@ -165,6 +150,31 @@ internal sealed unsafe partial class UnixSocket
 
         AssertState();
         return Errno.None;
+    }
+
+    private void UnpackOptions(Parcel* parcel)
+    {
+        UnpackCommon(parcel);
+        _readShut = (parcel->Flags & ParcelFlags.ReadShut) != 0;
+        _writeShut = (parcel->Flags & ParcelFlags.WriteShut) != 0;
+        _linger = parcel->Linger;
+        _sendBuffer = parcel->SendBuffer;
+        _receiveBuffer = parcel->ReceiveBuffer;
+        _flagOptions = parcel->FlagOptions;
+        _mode = parcel->Mode;
+        _port = parcel->Port;
+        _secret = parcel->Secret;
+        _name = ReadName(parcel->Name, parcel->NameLength);
+    }
+
+    private void UnpackConnection(Parcel* parcel)
+    {
+        _isClient = (parcel->Flags & ParcelFlags.IsClient) != 0;
+        _peerName = ReadName(parcel->PeerName, parcel->PeerNameLength);
+        _ticket.Token = NamedSemaphore.IsOne((nint)parcel->Token) ? parcel->Token : 0;
+        _shared = parcel->Section != 0 ? SharedLedger.TryOpen(parcel->Section, parcel->Slot) : null;
+        _hasLedger = _shared != null;
+        _slot = _hasLedger ? _shared!.Slot : _privateSlot;
     }
 
     /// <summary>
