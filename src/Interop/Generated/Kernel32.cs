@@ -47,6 +47,10 @@ public static unsafe partial class Kernel32
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
+    public static extern int GetFileAttributesExW([NativeTypeName("LPCWSTR")] char* lpFileName, GET_FILEEX_INFO_LEVELS fInfoLevelId, [NativeTypeName("LPVOID")] void* lpFileInformation);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
     public static extern int GetFileInformationByHandle([NativeTypeName("HANDLE")] nint hFile, [NativeTypeName("LPBY_HANDLE_FILE_INFORMATION")] BY_HANDLE_FILE_INFORMATION* lpFileInformation);
 
     [DllImport("kernel32", ExactSpelling = true)]

@@ -183,4 +183,46 @@ public static partial class Win
 
     [NativeTypeName("#define MSG_ERRQUEUE 0x1000")]
     public const int MSG_ERRQUEUE = 0x1000;
+
+    [NativeTypeName("#define AI_PASSIVE 0x00000001")]
+    public const int AI_PASSIVE = 0x00000001;
+
+    [NativeTypeName("#define AI_CANONNAME 0x00000002")]
+    public const int AI_CANONNAME = 0x00000002;
+
+    [NativeTypeName("#define AI_NUMERICHOST 0x00000004")]
+    public const int AI_NUMERICHOST = 0x00000004;
+
+    [NativeTypeName("#define AI_NUMERICSERV 0x00000008")]
+    public const int AI_NUMERICSERV = 0x00000008;
+
+    [NativeTypeName("#define AI_ALL 0x00000100")]
+    public const int AI_ALL = 0x00000100;
+
+    [NativeTypeName("#define AI_ADDRCONFIG 0x00000400")]
+    public const int AI_ADDRCONFIG = 0x00000400;
+
+    [NativeTypeName("#define AI_V4MAPPED 0x00000800")]
+    public const int AI_V4MAPPED = 0x00000800;
+
+    [NativeTypeName("#define NI_NOFQDN 0x01")]
+    public const int NI_NOFQDN = 0x01;
+
+    [NativeTypeName("#define NI_NUMERICHOST 0x02")]
+    public const int NI_NUMERICHOST = 0x02;
+
+    [NativeTypeName("#define NI_NAMEREQD 0x04")]
+    public const int NI_NAMEREQD = 0x04;
+
+    [NativeTypeName("#define NI_NUMERICSERV 0x08")]
+    public const int NI_NUMERICSERV = 0x08;
+
+    [NativeTypeName("#define NI_DGRAM 0x10")]
+    public const int NI_DGRAM = 0x10;
+
+    [NativeTypeName("#define NI_MAXHOST 1025")]
+    public const int NI_MAXHOST = 1025;
+
+    [NativeTypeName("#define NI_MAXSERV 32")]
+    public const int NI_MAXSERV = 32;
 }

@@ -56,6 +56,25 @@ public static unsafe partial class Ws2_32
     public static extern int shutdown([NativeTypeName("SOCKET")] nuint s, int how);
 
     [DllImport("ws2_32", ExactSpelling = true)]
+    public static extern int GetHostNameW([NativeTypeName("PWSTR")] char* name, int namelen);
+
+    [DllImport("ws2_32", ExactSpelling = true)]
+    [return: NativeTypeName("struct servent *")]
+    public static extern SERVENT* getservbyport(int port, [NativeTypeName("const char *")] byte* proto);
+
+    [DllImport("ws2_32", ExactSpelling = true)]
+    [return: NativeTypeName("struct servent *")]
+    public static extern SERVENT* getservbyname([NativeTypeName("const char *")] byte* name, [NativeTypeName("const char *")] byte* proto);
+
+    [DllImport("ws2_32", ExactSpelling = true)]
+    [return: NativeTypeName("struct protoent *")]
+    public static extern PROTOENT* getprotobynumber(int number);
+
+    [DllImport("ws2_32", ExactSpelling = true)]
+    [return: NativeTypeName("struct protoent *")]
+    public static extern PROTOENT* getprotobyname([NativeTypeName("const char *")] byte* name);
+
+    [DllImport("ws2_32", ExactSpelling = true)]
     public static extern int WSAStartup([NativeTypeName("WORD")] ushort wVersionRequested, [NativeTypeName("LPWSADATA")] WSADATA* lpWSAData);
 
     [DllImport("ws2_32", ExactSpelling = true)]
@@ -104,4 +123,15 @@ public static unsafe partial class Ws2_32
 
     [DllImport("ws2_32", ExactSpelling = true)]
     public static extern int WSAPoll([NativeTypeName("LPWSAPOLLFD")] WSAPOLLFD* fdArray, [NativeTypeName("ULONG")] uint fds, int timeout);
+
+    [DllImport("ws2_32", ExactSpelling = true)]
+    [return: NativeTypeName("INT")]
+    public static extern int GetAddrInfoW([NativeTypeName("PCWSTR")] char* pNodeName, [NativeTypeName("PCWSTR")] char* pServiceName, [NativeTypeName("const ADDRINFOW *")] ADDRINFOW* pHints, [NativeTypeName("PADDRINFOW *")] ADDRINFOW** ppResult);
+
+    [DllImport("ws2_32", ExactSpelling = true)]
+    public static extern void FreeAddrInfoW([NativeTypeName("PADDRINFOW")] ADDRINFOW* pAddrInfo);
+
+    [DllImport("ws2_32", ExactSpelling = true)]
+    [return: NativeTypeName("INT")]
+    public static extern int GetNameInfoW([NativeTypeName("const SOCKADDR *")] SOCKADDR* pSockaddr, [NativeTypeName("socklen_t")] int SockaddrLength, [NativeTypeName("PWCHAR")] char* pNodeBuffer, [NativeTypeName("DWORD")] uint NodeBufferSize, [NativeTypeName("PWCHAR")] char* pServiceBuffer, [NativeTypeName("DWORD")] uint ServiceBufferSize, [NativeTypeName("INT")] int Flags);
 }
