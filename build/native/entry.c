@@ -45,6 +45,7 @@ void *_ReturnAddress(void);
 #define PIN_FROM_ADDRESS 5    /* GET_MODULE_HANDLE_EX_FLAG_PIN and _FROM_ADDRESS */
 #define LOADER_LOCK 0x110     /* in the process' environment block, of 64-bit Windows */
 #define MODULE_UNLOADED 2     /* LDR_DLL_NOTIFICATION_REASON_UNLOADED */
+#define EAI_SYSTEM 11901      /* of include/posix/netdb.h */
 #define EDEADLK 36            /* in every C runtime of Microsoft's */
 
 /* Written by C#, one for each module that it knows something about; never freed, but used again. Callers.cs has the same. */
@@ -136,8 +137,33 @@ __declspec(allocate(".CRT$XIC")) int (*afunix_entry_prepare)(void) = prepare;
 #pragma comment(linker, "/include:afunix_entry_prepare")
 #endif
 
+/*
+ * What a refused call gives: -1, but for those of which -1 would say something else. A function that is named here has its own
+ * answer as the second of two words.
+ */
+#define SECOND(first, second, ...) second
+#define PICK(words) SECOND words
+#define REFUSAL(name) PICK((REFUSAL_##name, -1, 0))
+#define REFUSAL_isatty , 0
+#define REFUSAL_gethostbyname , 0
+#define REFUSAL_gethostbyaddr , 0
+#define REFUSAL_getservbyname , 0
+#define REFUSAL_getservbyport , 0
+#define REFUSAL_getprotobyname , 0
+#define REFUSAL_getprotobynumber , 0
+#define REFUSAL_inet_ntop , 0
+#define REFUSAL_inet_ntoa , 0
+#define REFUSAL_inet_aton , 0
+#define REFUSAL_getaddrinfo , EAI_SYSTEM
+#define REFUSAL_getnameinfo , EAI_SYSTEM
+#define REFUSAL_gai_strerror , (word) "Unknown error"
+#define REFUSAL_program_name , (word) ""
+#define REFUSAL_h_errno , (word)&host_error
+
+static int host_error;
+
 /* errno of the caller, if it ever called before; else of the system's runtimes, of which it can only miss its own. */
-__declspec(noinline) static word refuse(const void *caller)
+__declspec(noinline) static word refuse(const void *caller, word answer)
 {
     static const utf16 names[][13] = {
         {'m', 's', 'v', 'c', 'r', 't', '.', 'd', 'l', 'l', 0},
@@ -149,7 +175,7 @@ __declspec(noinline) static word refuse(const void *caller)
     for (module = shared.modules; module; module = module->next)
         if (!module->gone && (unsigned long long)((const char *)caller - module->base) < module->size && module->errno_of) {
             *module->errno_of() = EDEADLK;
-            return -1;
+            return answer;
         }
     for (i = 0; i < sizeof names / sizeof *names; i++) {
         error_location errno_of;
@@ -157,7 +183,7 @@ __declspec(noinline) static word refuse(const void *caller)
         if (errno_of)
             *errno_of() = EDEADLK;
     }
-    return -1;
+    return answer;
 }
 
 /* Out of the way of the calls that come every time. */
@@ -185,7 +211,7 @@ int afunix_may_enter(void)
     word afunix_enter_##name(word a, word b, word c, word d, word e, word f, word g, word h)                                                          \
     {                                                                                                                                                 \
         if ((thread.state != IN || RtlDllShutdownInProgress()) && !may_enter())                                                                       \
-            return refuse(_ReturnAddress());                                                                                                          \
+            return refuse(_ReturnAddress(), REFUSAL(name));                                                                                           \
         thread.caller = _ReturnAddress();                                                                                                             \
         return afunix_##name(a, b, c, d, e, f, g, h);                                                                                                 \
     }
