@@ -35,6 +35,7 @@
 
 /* Constants and types stand in these, as POSIX orders them. */
 #include "posix/afunix/descriptors.h"
+#include "posix/netdb.h"
 #include "posix/netinet/in.h"
 #include "posix/netinet/tcp.h"
 #include "posix/poll.h"
@@ -93,6 +94,11 @@ typedef struct afunix_fd_set {
 
 struct sockaddr;
 struct timeval;
+struct in_addr;
+struct addrinfo;
+struct hostent;
+struct servent;
+struct protoent;
 
 #endif
 
@@ -285,6 +291,80 @@ AFUNIX_API int afunix_pack(int fd, unsigned long process_id, afunix_parcel *parc
  * - EINVAL: no parcel, one that was opened before, or of another version of this library. ECONNREFUSED: a listener that was closed by
  *   all others meanwhile. */
 AFUNIX_API int afunix_unpack(afunix_parcel *parcel);
+
+/* ---- Files that may be sockets ---- */
+
+/* unlink(2). Also takes the UTF-8 name of a socket file, whatever code page the C runtime has. Other files go to the C runtime. */
+AFUNIX_API int afunix_unlink(const char *path);
+
+/* isatty(3): 1, or 0 with errno: ENOTTY (a socket, a file, a pipe) or EBADF. */
+AFUNIX_API int afunix_isatty(int fd);
+
+/* isfdtype(3): 1 if the descriptor is of this type (S_IFSOCK, S_IFREG, S_IFCHR, S_IFIFO), 0 if it is of another. EBADF. */
+AFUNIX_API int afunix_isfdtype(int fd, int type);
+
+/* For the stat() of our <sys/stat.h>: 1 if path is the UTF-8 name of a socket file that may be read, else 0. Then *mode gets S_IFSOCK
+ * and the permissions, who may connect, and times the seconds since 1970 of the last access, the last change and the creation. */
+AFUNIX_API int afunix_stat_socket(const char *path, int *mode, long long times[3]);
+
+/* For the err() of our <err.h>: the name of the running .exe, without folder and ".exe", in UTF-8. Lives for ever. */
+AFUNIX_API const char *afunix_program_name(void);
+
+/* ---- Names of hosts, services and addresses ----
+ * The system answers for the names of hosts and services; checks, numbers, order and errors are Linux'. Names are UTF-8. A call that
+ * has to ask a name server waits for it, and nothing ends that wait. */
+
+/* gethostname(2). ENAMETOOLONG when it was cut to fit. */
+AFUNIX_API int afunix_gethostname(char *name, size_t size);
+
+/* getaddrinfo(3): AF_UNSPEC, AF_INET and AF_INET6. 0 and a list for freeaddrinfo(), or an EAI_ number, and then *list stays as it is.
+ * - Without a kind of socket in hints an entry each for SOCK_STREAM, SOCK_DGRAM and SOCK_RAW.
+ * - node: a name, "127.0.0.1", "127.1", "::1", "fe80::1%3" (the number of a scope, no name); NULL for this machine or AI_PASSIVE.
+ * - EAI_FAMILY: AF_UNIX, for instance. EAI_NONAME, EAI_SERVICE, EAI_SOCKTYPE, EAI_BADFLAGS. EAI_ADDRFAMILY: numbers of another
+ *   family. EAI_NODATA: a name without address in this family. EAI_SYSTEM: see errno. */
+AFUNIX_API int afunix_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **list);
+
+/* freeaddrinfo(3): a list of getaddrinfo() above (not of Winsock's), or what follows any entry of it. NULL is nothing. */
+AFUNIX_API void afunix_freeaddrinfo(struct addrinfo *list);
+
+/* gai_strerror(3): a text that lives for ever. */
+AFUNIX_API const char *afunix_gai_strerror(int error);
+
+/* getnameinfo(3): 0 or an EAI_ number. AF_UNIX has names, too: this machine's (NI_NUMERICHOST: "localhost"), and the path.
+ * EAI_OVERFLOW: the text and its NUL don't fit. EAI_FAMILY: size is too small for the family, or the family unknown. */
+AFUNIX_API int afunix_getnameinfo(const struct sockaddr *address, socklen_t size, char *host, socklen_t host_size, char *service,
+                                  socklen_t service_size, int flags);
+
+/* gethostbyname(3) and gethostbyaddr(3): NULL with h_errno. The first is for AF_INET alone. What they and the four below point to is
+ * the thread's own, until its next call of the same kind. */
+AFUNIX_API struct hostent *afunix_gethostbyname(const char *name);
+AFUNIX_API struct hostent *afunix_gethostbyaddr(const void *address, socklen_t size, int family);
+
+/* Where h_errno of this thread is. */
+AFUNIX_API int *afunix_h_errno(void);
+
+/* getservbyname(3) and getservbyport(3): NULL when there is none. A NULL protocol means any; the port is in network byte order. */
+AFUNIX_API struct servent *afunix_getservbyname(const char *name, const char *protocol);
+AFUNIX_API struct servent *afunix_getservbyport(int port, const char *protocol);
+
+/* getprotobyname(3) and getprotobynumber(3): NULL when there is none. */
+AFUNIX_API struct protoent *afunix_getprotobyname(const char *name);
+AFUNIX_API struct protoent *afunix_getprotobynumber(int number);
+
+/* inet_pton(3): 1; 0 when the text is no address of that family; -1 with EAFNOSUPPORT. Four decimal numbers for AF_INET, nothing older. */
+AFUNIX_API int afunix_inet_pton(int family, const char *text, void *address);
+
+/* inet_ntop(3): text, or NULL: ENOSPC when it doesn't fit with its NUL (INET6_ADDRSTRLEN always does), EAFNOSUPPORT. */
+AFUNIX_API const char *afunix_inet_ntop(int family, const void *address, char *text, socklen_t size);
+
+/* inet_aton(3): 1, or 0 and no errno. Takes "127.1", 0177, 0x7f and what follows a blank, too. */
+AFUNIX_API int afunix_inet_aton(const char *text, struct in_addr *address);
+
+/* inet_addr(3): the same as a number in network byte order; 0xffffffff when it is none, and for 255.255.255.255. */
+AFUNIX_API unsigned int afunix_inet_addr(const char *text);
+
+/* inet_ntoa(3): text of the thread's own, until its next call. */
+AFUNIX_API char *afunix_inet_ntoa(struct in_addr address);
 
 AFUNIX_END
 

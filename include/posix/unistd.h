@@ -1,5 +1,5 @@
 /* <unistd.h>: the compiler's own where it has one (mingw), else what the C runtime offers of it (MSVC); with close, read, write,
- * dup and dup2 for files and sockets alike. */
+ * dup, dup2, isatty and unlink for files and sockets alike, and gethostname. */
 #if defined(_MSC_VER) && !defined(_CRT_NONSTDC_NO_DEPRECATE)
 #define _CRT_NONSTDC_NO_DEPRECATE
 #endif
@@ -27,4 +27,13 @@
 #define W_OK 2
 #define R_OK 4
 #endif
+#endif
+
+#if !defined(AFUNIX_UNISTD_H) && !defined(AFUNIX_NO_BSD_NAMES)
+#define AFUNIX_UNISTD_H
+
+AFUNIX_BEGIN
+AFUNIX_API int gethostname(char *name, size_t size);
+AFUNIX_END
+
 #endif

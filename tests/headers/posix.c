@@ -1,13 +1,18 @@
 /* The POSIX flavour: all names, through the headers that a POSIX program includes. */
 #include <arpa/inet.h>
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <strings.h>
 #include <sys/ioctl.h>
+#include <sys/param.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -27,7 +32,7 @@ static_assert(FD_SETSIZE == 1024, "default");
 
 /* Structure members may have the names of functions, and so may variables. */
 struct protocol {
-    int send, recv, close, select, accept;
+    int send, recv, close, select, accept, stat, unlink, err, warn, isatty;
 };
 
 int use_of_names(struct protocol *p);
@@ -51,4 +56,54 @@ int use_of_names(struct protocol *p)
     other.sin6_addr.s6_addr[15] = 1;
     return FD_ISSET(connect, &set) + (int)SUN_LEN(&address) + internet.sin_port + other.sin6_addr.s6_addr[0] + F_OK +
            O_ACCMODE + STDERR_FILENO;
+}
+
+static_assert(S_IFSOCK == 0xc000 && S_IFLNK == 0xa000, "Linux' numbers");
+static_assert(S_IRWXU == 0700 && S_IRWXG == 0070 && S_IRWXO == 0007, "permissions");
+
+#ifdef __MINGW32__
+static_assert(sizeof(struct stat) == sizeof(struct _stat64i32) && sizeof(off_t) == 4, "mingw's own");
+#endif
+
+int use_of_files(struct protocol *p, const char *path);
+int use_of_files(struct protocol *p, const char *path)
+{
+    int (*const look)(const char *, struct stat *) = p->stat ? lstat : stat;
+    struct stat status;
+
+    if (look(path, &status) != 0 && errno != ENOENT)
+        err(1, "%s", path);
+    if (S_ISSOCK(status.st_mode) && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode) && unlink(path) != 0)
+        warn("%s", path);
+    if (p->warn)
+        errx(MIN(p->err, MAXPATHLEN), "%ld", (long)status.st_size);
+    bzero(&status, sizeof status);
+    return fstat(p->unlink, &status) + isatty(p->isatty) + isfdtype(p->close, S_IFSOCK) + strcasecmp(path, "x");
+}
+
+int use_of_hosts(const char *name);
+int use_of_hosts(const char *name)
+{
+    struct addrinfo hints, *list = NULL;
+    struct hostent *host = gethostbyname(name);
+    struct servent *service = getservbyname("http", "tcp");
+    struct protoent *protocol = getprotobyname("tcp");
+    struct in_addr address;
+    struct in6_addr six = in6addr_any;
+    struct timeval one = { 1, 1 }, other = { 2, 2 }, sum;
+    char text[INET6_ADDRSTRLEN], own[NI_MAXHOST];
+    socklen_t length = 0;
+
+    memset(&hints, 0, sizeof hints);
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    if (getaddrinfo(name, "80", &hints, &list) == EAI_SYSTEM || !host || h_errno == HOST_NOT_FOUND)
+        herror(name);
+    else
+        length = list->ai_addrlen;
+    freeaddrinfo(list);
+    timeradd(&one, &other, &sum);
+    if (!inet_aton(name, &address) || timercmp(&sum, &one, <) || !inet_ntop(AF_INET6, &six, text, sizeof text))
+        return gethostname(own, sizeof own);
+    return IN6_IS_ADDR_V4MAPPED(&six) + IN_MULTICAST(ntohl(address.s_addr)) + (service ? ntohs((uint16_t)service->s_port) : 0) +
+           (protocol ? protocol->p_proto : 0) + (host ? host->h_addr[0] : 0) + (int)length + TCP_KEEPIDLE + IPV6_JOIN_GROUP;
 }

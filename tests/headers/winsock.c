@@ -39,3 +39,15 @@ int ours_beside_it(void)
     afunix_send(fd, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
     return afunix_connect(fd, (struct sockaddr *)&address, (socklen_t)sizeof address) + POLLRDHUP;
 }
+
+int names_beside_it(struct addrinfo *list);
+int names_beside_it(struct addrinfo *list)
+{
+    char host[NI_MAXHOST];
+    int error = afunix_getnameinfo(list->ai_addr, (socklen_t)list->ai_addrlen, host, sizeof host, NULL, 0, NI_NUMERICHOST);
+
+    if (error == EAI_SYSTEM || error == EAI_OVERFLOW || error == EAI_ADDRFAMILY)
+        return afunix_gai_strerror(error)[0];
+    afunix_freeaddrinfo(list);
+    return afunix_unlink(host) + *afunix_h_errno() + afunix_program_name()[0];
+}

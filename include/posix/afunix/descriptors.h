@@ -1,5 +1,5 @@
-/* Calls that work on sockets and files alike: close, read, write, dup, dup2, dup3, pipe, pipe2 and fcntl. A descriptor that is not one of ours goes
- * to the C runtime. Not for programs: include <unistd.h> or <fcntl.h>. */
+/* Calls that work on sockets and files alike: close, read, write, dup, dup2, dup3, isatty, unlink, pipe, pipe2 and fcntl. A
+ * descriptor that is not one of ours goes to the C runtime. Not for programs: include <unistd.h> or <fcntl.h>. */
 #ifndef AFUNIX_DESCRIPTORS_H
 #define AFUNIX_DESCRIPTORS_H
 
@@ -26,30 +26,48 @@
 #ifndef AFUNIX_NO_BSD_NAMES
 
 /* The C runtime's io.h declares read and write with int and unsigned, deprecates the names (MSVC) or makes read an inline
- * function around its own _read (mingw, fortified). So it is included here, once, with these names out of its way. */
+ * function around its own _read (mingw, fortified). So it is included here, once, with these names out of its way. MSVC's
+ * stdio.h has unlink, too; where it came first, its declaration stays. */
 #if !defined(_IO_H_) && !defined(_INC_IO)
+
+#if !defined(_MSC_VER) || !defined(_INC_STDIO) || defined(AFUNIX_STDIO_H)
+#define AFUNIX_DECLARES_UNLINK
+#endif
 
 #pragma push_macro("close")
 #pragma push_macro("read")
 #pragma push_macro("write")
 #pragma push_macro("dup")
 #pragma push_macro("dup2")
+#pragma push_macro("isatty")
+#pragma push_macro("unlink")
 #undef close
 #undef read
 #undef write
 #undef dup
 #undef dup2
+#undef isatty
+#undef unlink
 #define close afunix_hidden_close
 #define read afunix_hidden_read
 #define write afunix_hidden_write
 #define dup afunix_hidden_dup
 #define dup2 afunix_hidden_dup2
+#define isatty afunix_hidden_isatty
+#define unlink afunix_hidden_unlink
 #include <io.h>
+#ifdef _MSC_VER
+#include <stdio.h>
+#endif
 #undef close
 #undef read
 #undef write
 #undef dup
 #undef dup2
+#undef isatty
+#undef unlink
+#pragma pop_macro("unlink")
+#pragma pop_macro("isatty")
 #pragma pop_macro("dup2")
 #pragma pop_macro("dup")
 #pragma pop_macro("write")
@@ -62,6 +80,10 @@ AFUNIX_API ssize_t read(int fd, void *buffer, size_t size);
 AFUNIX_API ssize_t write(int fd, const void *buffer, size_t size);
 AFUNIX_API int dup(int fd);
 AFUNIX_API int dup2(int fd, int new_fd);
+AFUNIX_API int isatty(int fd);
+#ifdef AFUNIX_DECLARES_UNLINK
+AFUNIX_API int unlink(const char *path);
+#endif
 AFUNIX_END
 
 #elif defined(__MINGW_FORTIFY_LEVEL) && __MINGW_FORTIFY_LEVEL > 0

@@ -1,4 +1,4 @@
-/* <arpa/inet.h>: byte order. */
+/* <arpa/inet.h>: byte order, and addresses as text. */
 #ifndef AFUNIX_ARPA_INET_H
 #define AFUNIX_ARPA_INET_H
 
@@ -18,7 +18,16 @@ struct in_addr {
 /* The Windows SDK's inaddr.h takes this name for its guard. */
 #define s_addr s_addr
 
+#define INET_ADDRSTRLEN 16
+#define INET6_ADDRSTRLEN 46
+
 AFUNIX_BEGIN
+
+AFUNIX_API int inet_pton(int family, const char *text, void *address);
+AFUNIX_API const char *inet_ntop(int family, const void *address, char *text, socklen_t size);
+AFUNIX_API int inet_aton(const char *text, struct in_addr *address);
+AFUNIX_API in_addr_t inet_addr(const char *text);
+AFUNIX_API char *inet_ntoa(struct in_addr address);
 
 AFUNIX_INLINE uint16_t htons(uint16_t host)
 {
@@ -41,6 +50,9 @@ AFUNIX_INLINE uint32_t ntohl(uint32_t network)
 }
 
 AFUNIX_END
+
+/* As everywhere: programs include this one for INADDR_NONE and AF_INET, too. */
+#include "../netinet/in.h"
 
 #endif
 #endif

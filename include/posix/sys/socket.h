@@ -162,6 +162,7 @@ AFUNIX_API int getsockname(int fd, struct sockaddr *address, socklen_t *size);
 AFUNIX_API int getpeername(int fd, struct sockaddr *peer, socklen_t *size);
 AFUNIX_API int getsockopt(int fd, int level, int name, void *value, socklen_t *size);
 AFUNIX_API int setsockopt(int fd, int level, int name, const void *value, socklen_t size);
+AFUNIX_API int isfdtype(int fd, int type);
 AFUNIX_END
 
 #endif

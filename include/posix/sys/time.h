@@ -23,3 +23,31 @@ AFUNIX_INLINE int gettimeofday(struct timeval *now, void *zone)
 AFUNIX_END
 
 #endif
+
+#ifndef timerisset
+#define timerisset(time) ((time)->tv_sec != 0 || (time)->tv_usec != 0)
+#define timerclear(time) ((time)->tv_sec = (time)->tv_usec = 0)
+#define timercmp(one, other, compare) \
+    ((one)->tv_sec == (other)->tv_sec ? (one)->tv_usec compare(other)->tv_usec : (one)->tv_sec compare(other)->tv_sec)
+#endif
+
+#ifndef timeradd
+#define timeradd(one, other, sum) \
+    do { \
+        (sum)->tv_sec = (one)->tv_sec + (other)->tv_sec; \
+        (sum)->tv_usec = (one)->tv_usec + (other)->tv_usec; \
+        if ((sum)->tv_usec >= 1000000) { \
+            (sum)->tv_sec++; \
+            (sum)->tv_usec -= 1000000; \
+        } \
+    } while (0)
+#define timersub(one, other, difference) \
+    do { \
+        (difference)->tv_sec = (one)->tv_sec - (other)->tv_sec; \
+        (difference)->tv_usec = (one)->tv_usec - (other)->tv_usec; \
+        if ((difference)->tv_usec < 0) { \
+            (difference)->tv_sec--; \
+            (difference)->tv_usec += 1000000; \
+        } \
+    } while (0)
+#endif

@@ -20,6 +20,11 @@ typedef int pid_t;
 typedef unsigned short mode_t;
 #endif
 
+#ifdef _MSC_VER
+typedef _off_t off_t; /* without Microsoft's extensions the C runtime has only the other name */
+#endif
+
+typedef long suseconds_t;
 typedef unsigned int uid_t;
 typedef unsigned int gid_t;
 

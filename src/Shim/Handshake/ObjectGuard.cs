@@ -100,7 +100,55 @@ internal static unsafe class ObjectGuard
             : default;
     }
 
+    /// <summary>
+    /// What the access rights of an open socket file amount to: the mode that <see cref="ForFile"/> would have been given. Whoever may read may
+    /// connect, so each of these has both bits; somebody who is neither the owner nor everybody counts as the group. The system and
+    /// its administrators may do anything anyway, like Linux' root, and count for nothing.
+    /// </summary>
+    public static int ModeOf(nint file)
+    {
+        const int OwnerBits = 0x180, GroupBits = 0x30, OthersBits = 0x06; // 0600, 0060, 0006
+        const uint Wanted = Win.OWNER_SECURITY_INFORMATION | Win.DACL_SECURITY_INFORMATION;
+        const string EveryoneSid = "S-1-1-0", System = "S-1-5-18", Administrators = "S-1-5-32-544";
+        const int Size = 4096;
+        byte* descriptor = stackalloc byte[Size];
+        uint needed;
+        int present, defaulted;
+        void* owner;
+        ACL* acl;
+        if (Advapi32.GetKernelObjectSecurity(file, Wanted, descriptor, Size, &needed) == 0
+            || Advapi32.GetSecurityDescriptorOwner(descriptor, &owner, &defaulted) == 0
+            || Advapi32.GetSecurityDescriptorDacl(descriptor, &present, &acl, &defaulted) == 0)
+        {
+            return OwnerBits;
+        }
+
+        int mode = OwnerBits | (present == 0 || acl == null ? GroupBits | OthersBits : 0);
+        for (uint i = 0; present != 0 && acl != null && i < acl->AceCount; i++)
+        {
+            void* entry;
+            if (Advapi32.GetAce(acl, i, &entry) != 0 && LetsRead((ACCESS_ALLOWED_ACE*)entry))
+            {
+                Sid who = Sid.FromPointer(&((ACCESS_ALLOWED_ACE*)entry)->SidStart);
+                mode |= who.Equals(Sid.FromPointer(owner)) ? 0 : who.ToSddl() switch
+                {
+                    System or Administrators => 0,
+                    EveryoneSid => GroupBits | OthersBits,
+                    _ => GroupBits,
+                };
+            }
+        }
+
+        return mode;
+    }
+
     private static string Everyone => "WD";
+
+    private static bool LetsRead(ACCESS_ALLOWED_ACE* entry)
+    {
+        const uint Reading = Win.FILE_READ_DATA | Win.GENERIC_READ | Win.GENERIC_ALL;
+        return entry->Header.AceType == Win.ACCESS_ALLOWED_ACE_TYPE && (entry->Header.AceFlags & Win.INHERIT_ONLY_ACE) == 0 && (entry->Mask & Reading) != 0;
+    }
 
     private static nint Build(string ownRights, string othersRights, int mode)
     {

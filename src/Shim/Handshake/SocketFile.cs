@@ -71,15 +71,7 @@ internal static unsafe class SocketFile
             return error;
         }
 
-        byte* text = stackalloc byte[SocketFileText.MaxLength + 1]; // one more, to see that there is more
-        uint length;
-        SocketFileKind kind = SocketFileKind.NotASocket;
-        SocketFileContent content = default;
-        if (Kernel32.ReadFile(file, text, SocketFileText.MaxLength + 1, &length, null) != 0 && length <= SocketFileText.MaxLength)
-        {
-            kind = SocketFileText.Parse(new ReadOnlySpan<byte>(text, (int)length), out content);
-        }
-
+        SocketFileKind kind = ReadKind(file, out SocketFileContent content);
         error = kind != SocketFileKind.Ours ? Errno.ECONNREFUSED : content.Type == type ? Errno.None : Errno.EPROTOTYPE;
         if (error == Errno.None)
         {
@@ -89,6 +81,50 @@ internal static unsafe class SocketFile
 
         Kernel32.CloseHandle(file);
         return error;
+    }
+
+    /// <summary>
+    /// Whether there is a socket file that may be read, what mode its access rights amount to, and its times. Costs a file that is
+    /// something else one system call, and never waits.
+    /// </summary>
+    public static bool Look(string path, out int mode, out WIN32_FILE_ATTRIBUTE_DATA facts)
+    {
+        const uint ShareAll = Win.FILE_SHARE_READ | Win.FILE_SHARE_WRITE | Win.FILE_SHARE_DELETE;
+        mode = 0;
+        facts = default;
+        nint file;
+        fixed (char* name = path)
+        fixed (WIN32_FILE_ATTRIBUTE_DATA* data = &facts)
+        {
+            if (Kernel32.GetFileAttributesExW(name, GET_FILEEX_INFO_LEVELS.GetFileExInfoStandard, data) == 0
+                || (facts.dwFileAttributes & Win.FILE_ATTRIBUTE_DIRECTORY) != 0
+                || facts.nFileSizeHigh != 0 || facts.nFileSizeLow is 0 or > SocketFileText.MaxLength)
+            {
+                return false;
+            }
+
+            file = Kernel32.CreateFileW(name, Win.GENERIC_READ, ShareAll, null, Win.OPEN_EXISTING, 0, 0);
+        }
+
+        if (file == Win.INVALID_HANDLE_VALUE)
+        {
+            return false;
+        }
+
+        bool ours = Kernel32.GetFileType(file) == Win.FILE_TYPE_DISK && ReadKind(file, out _) == SocketFileKind.Ours;
+        mode = ours ? ObjectGuard.ModeOf(file) : 0;
+        Kernel32.CloseHandle(file);
+        return ours;
+    }
+
+    private static SocketFileKind ReadKind(nint file, out SocketFileContent content)
+    {
+        byte* text = stackalloc byte[SocketFileText.MaxLength + 1]; // one more, to see that there is more
+        uint length;
+        content = default;
+        return Kernel32.ReadFile(file, text, SocketFileText.MaxLength + 1, &length, null) != 0 && length <= SocketFileText.MaxLength
+            ? SocketFileText.Parse(new ReadOnlySpan<byte>(text, (int)length), out content)
+            : SocketFileKind.NotASocket;
     }
 
     private static Errno Open(string path, out nint file)

@@ -117,6 +117,12 @@ internal sealed unsafe class CRuntime
         return result.Failed ? result : target;
     }
 
+    public Result Unlink(byte* path)
+    {
+        using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);
+        return Checked(_functions.Unlink(path));
+    }
+
     /// <summary>The handle behind a descriptor, or EBADF.</summary>
     public Errno GetHandle(int descriptor, out nint handle)
     {

@@ -16,6 +16,8 @@ internal static unsafe class HostRuntime
 
     public static Result Duplicate(int descriptor) => Callers.Runtime.Duplicate(descriptor);
 
+    public static Result Unlink(byte* path) => Callers.Runtime.Unlink(path);
+
     /// <summary>The handle behind a descriptor, or EBADF.</summary>
     public static Errno GetHandle(int descriptor, out nint handle) => Callers.Runtime.GetHandle(descriptor, out handle);
 }

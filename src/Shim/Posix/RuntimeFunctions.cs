@@ -24,13 +24,14 @@ internal unsafe struct RuntimeFunctions
     public delegate* unmanaged<int, void*, uint, int> Write;
     public delegate* unmanaged<int, int> Dup;
     public delegate* unmanaged<int, int, int> Dup2;
+    public delegate* unmanaged<byte*, int> Unlink;
 
     /// <summary>Null in msvcrt.dll, which has no such handler.</summary>
     public delegate* unmanaged<nint, nint> SetThreadLocalInvalidParameterHandler;
 
     /// <summary>All that is needed is there.</summary>
     public readonly bool AreComplete => Errno != null && OpenOsfHandle != null && GetOsfHandle != null && Close != null && Read != null && Write != null
-        && Dup != null && Dup2 != null;
+        && Dup != null && Dup2 != null && Unlink != null;
 
     /// <summary>Those of a runtime that is a DLL.</summary>
     public static RuntimeFunctions Of(nint module) => new()
@@ -43,6 +44,7 @@ internal unsafe struct RuntimeFunctions
         Write = (delegate* unmanaged<int, void*, uint, int>)Find(module, "_write"u8),
         Dup = (delegate* unmanaged<int, int>)Find(module, "_dup"u8),
         Dup2 = (delegate* unmanaged<int, int, int>)Find(module, "_dup2"u8),
+        Unlink = (delegate* unmanaged<byte*, int>)Find(module, "_unlink"u8),
         SetThreadLocalInvalidParameterHandler = (delegate* unmanaged<nint, nint>)Find(module, "_set_thread_local_invalid_parameter_handler"u8),
     };
 

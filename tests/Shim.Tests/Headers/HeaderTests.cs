@@ -15,10 +15,10 @@ namespace AfUnix.Tests.Headers;
 [TestFixture]
 internal sealed partial class HeaderTests
 {
-    /// <summary>As a program names them; those of the folder afunix are not for programs.</summary>
+    /// <summary>As a program names them; those of the folder afunix, and the C runtime's own inner ones, are not for programs.</summary>
     private static readonly string[] PosixHeaders = Directory.EnumerateFiles(HeaderCompiler.Posix, "*.h", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(HeaderCompiler.Posix, file).Replace('\\', '/'))
-        .Where(name => !name.StartsWith("afunix/", StringComparison.Ordinal))
+        .Where(name => !name.StartsWith("afunix/", StringComparison.Ordinal) && name[0] != '_')
         .Order(StringComparer.Ordinal).ToArray();
 
     private static IReadOnlyList<string> Compilers => HeaderCompiler.Names;
@@ -66,7 +66,7 @@ internal sealed partial class HeaderTests
     public void afunix_h_stands_alone(string compiler)
     {
         const string uses = "int use(void);\nint use(void) { return close(socket(AF_UNIX, SOCK_STREAM, 0)) + (EAGAIN == EWOULDBLOCK); }\n";
-        string[] before = ["io.h", "errno.h", "fcntl.h", "time.h"];
+        string[] before = ["io.h", "errno.h", "fcntl.h", "time.h", "stdio.h", "stdlib.h", "string.h"];
         string[] texts =
         [
             Including("afunix.h") + uses,
@@ -91,6 +91,35 @@ internal sealed partial class HeaderTests
 
             """;
         Compile(compiler, [text]);
+    }
+
+    /// <summary>With 64-bit sizes mingw makes a macro of stat, and its wchar.h, which C++ includes everywhere, has a struct stat of its own.</summary>
+    [TestCaseSource(nameof(Compilers))]
+    public void Stat_is_no_macro_and_has_the_size_of_off_t(string compiler)
+    {
+        const string uses = """
+            struct user { int stat, fstat; };
+            int use(struct user *u);
+            int use(struct user *u)
+            {
+                struct stat status;
+                char same[sizeof status.st_size == sizeof(off_t) && sizeof(off_t) == BYTES ? 1 : -1];
+                (void)same;
+                return stat("x", &status) + fstat(0, &status) + u->stat + u->fstat + S_ISSOCK(status.st_mode);
+            }
+            #if defined(stat) || defined(fstat) || defined(lstat)
+            #error "a macro"
+            #endif
+
+            """;
+        bool mingw = compiler.StartsWith("mingw", StringComparison.Ordinal);
+        string[] before = ["", "wchar.h", "stdio.h", "io.h", "windows.h"];
+        IEnumerable<string> texts = from header in before
+                                    from bits in new[] { "", "#define _FILE_OFFSET_BITS 64\n" }
+                                    from runtime in mingw ? ["", "#define _UCRT\n"] : new[] { "" }
+                                    select $"{bits}{runtime}#define BYTES {(mingw && bits.Length > 0 ? 8 : 4)}\n"
+                                        + Including(header.Length > 0 ? [header, "sys/stat.h", "wchar.h"] : ["sys/stat.h", "wchar.h"]) + uses;
+        Compile(compiler, texts);
     }
 
     [TestCaseSource(nameof(CCompilers))]
@@ -150,14 +179,14 @@ internal sealed partial class HeaderTests
     [Test]
     public void No_function_name_is_a_macro()
     {
-        string[] exports = File.ReadAllLines(Path.Combine(WindowsSdk.SourceTree, "build", "exports.txt"));
-        // These are renamed while the C runtime's io.h is read, and given back.
-        string[] hidden = ["close", "read", "write", "dup", "dup2"];
+        string[] exports = PlainExports();
+        // These are renamed while the C runtime's io.h and stdio.h are read, and given back.
+        string[] hidden = ["close", "read", "write", "dup", "dup2", "isatty", "unlink"];
         foreach (string file in Directory.EnumerateFiles(HeaderCompiler.Include, "*.h", SearchOption.AllDirectories))
         {
             string text = File.ReadAllText(file);
             IEnumerable<string> macros = Regex.Matches(text, @"^\s*#\s*define (\w+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
-            string[] allowed = Path.GetFileName(file) == "descriptors.h" ? hidden : [];
+            string[] allowed = Path.GetFileName(file) is "descriptors.h" or "stdio.h" ? hidden : [];
             Assert.That(macros.Intersect(exports).Except(allowed), Is.Empty, file);
         }
     }
@@ -172,8 +201,11 @@ internal sealed partial class HeaderTests
         Assert.That(string.Join('.', parts), Is.EqualTo(project));
     }
 
-    [GeneratedRegex(@"^AFUNIX_API [\w ]+?(\w+)\(", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^AFUNIX_API [\w *]+?(\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Declaration();
+
+    private static string[] PlainExports() =>
+        [.. File.ReadAllLines(Path.Combine(WindowsSdk.SourceTree, "build", "exports.txt")).Where(name => !name.StartsWith("afunix_", StringComparison.Ordinal))];
 
     /// <summary>A file that includes these. It declares something, since C knows no empty file.</summary>
     private static string Including(params string[] headers)

@@ -21,7 +21,7 @@ internal sealed class ExportTests
     private const string Direct = "version";
 
     /// <summary>Those that POSIX has not, and that have no plain name.</summary>
-    private static readonly string[] Own = ["pack", "unpack"];
+    private static readonly string[] Own = ["pack", "unpack", "stat_socket", "program_name", "h_errno"];
 
     /// <summary>Return type, name, parameters.</summary>
     private static readonly Regex Prototype = new(@"^AFUNIX_API ([^;]*?)\bafunix_(\w+)\(([^;]*)\);", RegexOptions.Multiline);
@@ -32,7 +32,7 @@ internal sealed class ExportTests
 
     private static string[] Aliases { get; } = SourceTree.Lines("build/exports.txt");
 
-    private static MethodInfo[] Exports { get; } = [.. ExportsOf(typeof(BsdSockets))];
+    private static MethodInfo[] Exports { get; } = [.. ExportsOf(typeof(BsdSockets)), .. ExportsOf(typeof(BsdNames))];
 
     [Test]
     public void The_header_and_the_exports_agree()
@@ -71,7 +71,7 @@ internal sealed class ExportTests
     [Test]
     public void What_is_exported_besides_is_for_our_tests_and_in_no_header()
     {
-        IEnumerable<MethodInfo> others = typeof(BsdSockets).Assembly.GetTypes().Where(type => type != typeof(BsdSockets)).SelectMany(ExportsOf);
+        IEnumerable<MethodInfo> others = typeof(BsdSockets).Assembly.GetTypes().Where(type => type != typeof(BsdSockets) && type != typeof(BsdNames)).SelectMany(ExportsOf);
         Assert.That(others.Select(EntryPoint), Is.All.StartsWith("afunix_debug_"));
         Assert.That(others.Select(method => method.DeclaringType), Is.All.EqualTo(typeof(Diagnostics)));
         Assert.That(SourceTree.Files("include").Where(file => SourceTree.Read(file).Contains("afunix_debug_", StringComparison.Ordinal)), Is.Empty);
@@ -81,10 +81,10 @@ internal sealed class ExportTests
     [Test]
     public void Each_export_is_one_statement()
     {
-        const string Head = @"EntryPoint = ""(\w+)""\)\]\n    public static \w+ \w+\([^)]*\)";
+        const string Head = @"EntryPoint = ""(\w+)""\)\]\n    public static [\w*]+ \w+\([^)]*\)";
         const string Forward = " => [^;{}]+;\n";
-        const string Guarded = @"\n    \{\n        try \{ return [^;{}]+; \}\n        catch \(Exception bug\) \{ return Boundary\.Stop\(bug\); \}\n    \}\n";
-        string source = SourceTree.Read("src/Shim/Exports/BsdSockets.cs");
+        const string Guarded = @"\n    \{\n        try \{ (?:return )?[^;{}]+; \}\n        catch \(Exception bug\) \{ (?:return (?:\([\w*]+\))?)?Boundary\.Stop\w*\(bug\); \}\n    \}\n";
+        string source = SourceTree.Read("src/Shim/Exports/BsdSockets.cs") + SourceTree.Read("src/Shim/Exports/BsdNames.cs");
         IEnumerable<string> whole = Regex.Matches(source, $"{Head}(?:{Forward}|{Guarded})").Select(match => match.Groups[1].Value);
         Assert.That(whole, Is.EqualTo(Exports.Select(EntryPoint)));
     }
@@ -122,8 +122,10 @@ internal sealed class ExportTests
         return declaration.Contains('*', StringComparison.Ordinal) || declaration.Contains('[', StringComparison.Ordinal) ? "pointer" : type switch
         {
             "..." => "...",
+            "void" => "void",
             "int" or "socklen_t" => "s4",
-            "unsigned" or "nfds_t" or "unsigned long" => "u4",
+            "unsigned" or "unsigned int" or "nfds_t" or "unsigned long" => "u4",
+            "struct in_addr" => "u4", // four bytes by value
             "ssize_t" => "s8",
             "size_t" => "u8",
             _ => declaration.Trim() == "..." ? "..." : $"unknown: {declaration}",
@@ -132,7 +134,8 @@ internal sealed class ExportTests
 
     /// <param name="variadic">An int or a pointer that C passes through "..." comes in a register.</param>
     private static string Shape(Type type, bool variadic) =>
-        type == typeof(int) ? "s4"
+        type == typeof(void) ? "void"
+        : type == typeof(int) ? "s4"
         : type == typeof(uint) ? "u4"
         : type == typeof(nuint) ? "u8"
         : type == typeof(nint) ? (variadic ? "..." : "s8")

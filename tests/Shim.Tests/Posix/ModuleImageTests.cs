@@ -77,7 +77,7 @@ internal sealed unsafe class ModuleImageTests
     }
 
     [TestCase(0, Description = "all zero: mingw's")]
-    [TestCase(80, Description = "a shorter table than ours")]
+    [TestCase(88, Description = "a shorter table than ours")]
     public void A_table_of_another_size(int size)
     {
         Assert.That(Find(new Image(".afunix\0") { TableSize = size }, out _), Is.False);
@@ -102,7 +102,7 @@ internal sealed unsafe class ModuleImageTests
         string[] managed = [.. typeof(RuntimeFunctions).GetFields().Select(field => field.Name.ToLowerInvariant())];
         Assert.That(managed, Is.EqualTo(native));
         Assert.That(table, Does.Contain($"functions[{managed.Length}]"));
-        Assert.That((Unsafe.SizeOf<RuntimeTable>(), Unsafe.SizeOf<KNOWN_MODULE>(), Unsafe.SizeOf<ENTRY_STATE>()), Is.EqualTo((16 + 9 * 8, 40, 16)));
+        Assert.That((Unsafe.SizeOf<RuntimeTable>(), Unsafe.SizeOf<KNOWN_MODULE>(), Unsafe.SizeOf<ENTRY_STATE>()), Is.EqualTo((16 + 10 * 8, 40, 16)));
     }
 
     private static bool Find(Image image, out RuntimeFunctions functions)
@@ -116,7 +116,7 @@ internal sealed unsafe class ModuleImageTests
     /// <summary>As much of a module as is looked at: the headers, the sections' names, and the table.</summary>
     private sealed class Image(params string[] sections)
     {
-        public const int Functions = 9;
+        public const int Functions = 10;
         private const int Header = 0x80;
         private const int OptionalHeaderSize = 0xF0;
         private const int Table = 0x400;
