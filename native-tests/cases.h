@@ -286,6 +286,61 @@ CASE(pipes_wake_poll, oracle, 5)
 CASE(pipes_larger_than_themselves, oracle, 10)
 CASE(pipes_share_numbers_with_sockets, oracle, 5)
 
+/* FILE inet: inet_pton() and its kin */
+CASE(inet_pton_of_ipv4, oracle, 5)
+CASE(inet_pton_of_ipv6, oracle, 5)
+CASE(inet_ntop_sizes, oracle, 5)
+CASE(inet_unknown_families, oracle, 5)
+CASE(inet_aton_forms, oracle, 5)
+CASE(inet_ntoa_is_rewritten, oracle, 5)
+CASE(inet_kinds_of_addresses, oracle, 5)
+
+/* FILE netdb: getaddrinfo() */
+CASE(netdb_numbers, oracle, 5)
+CASE(netdb_kinds_of_sockets, oracle, 5)
+CASE(netdb_this_machine, oracle, 5)
+CASE(netdb_localhost, oracle, 5)
+CASE(netdb_canonical_names_of_numbers, oracle, 5)
+CASE(netdb_scopes, oracle, 5)
+CASE(netdb_services, oracle, 5)
+CASE(netdb_errors, oracle, 5)
+CASE(netdb_answers_can_be_used, oracle, 5)
+CASE(netdb_parts_of_a_list_are_freed, oracle, 5)
+CASE(netdb_errors_have_texts, oracle, 5)
+
+/* FILE netdb_names: getnameinfo() and the calls before it */
+CASE(netdb_name_of_numbers, oracle, 5)
+CASE(netdb_name_of_services, oracle, 5)
+CASE(netdb_name_of_this_machine, oracle, 5)
+CASE(netdb_name_sizes, oracle, 5)
+CASE(netdb_name_errors, oracle, 5)
+CASE(netdb_name_of_unix_sockets, oracle, 5)
+CASE(netdb_own_name, oracle, 5)
+CASE(netdb_host_by_name, oracle, 5)
+CASE(netdb_host_by_address, oracle, 5)
+CASE(netdb_services_by_name_and_port, oracle, 5)
+CASE(netdb_protocols, oracle, 5)
+CASE(netdb_h_errno_is_the_threads, oracle, 5)
+
+/* FILE file_types: stat() and what else tells or removes files */
+CASE(stat_of_sockets, oracle, 5)
+CASE(stat_of_a_socket_says_who_may_connect, oracle, 5)
+CASE(stat_of_other_files, oracle, 5)
+CASE(stat_errors, oracle, 5)
+CASE(fstat_of_descriptors, oracle, 5)
+CASE(isfdtype_tells, oracle, 5)
+CASE(isatty_of_descriptors, oracle, 5)
+CASE(unlink_sockets_and_files, oracle, 5)
+CASE(stat_is_a_function, oracle, 5)
+
+/* FILE file_sizes: stat() with 64-bit sizes */
+CASE(stat_of_large_files, oracle, 5)
+
+/* FILE messages: err() and warn() */
+CASE(messages_of_warn, oracle, 5)
+CASE(messages_of_err, oracle, 5)
+HELPER(message)
+
 /* FILE badfile: files that are no sockets */
 CASE(badfile_garbage, oracle, 5)
 CASE(badfile_of_four_gigabytes, oracle, 5)
@@ -530,3 +585,7 @@ CASE(windows_close_ends_recv, windows, 5)
 CASE(windows_close_ends_accept, windows, 5)
 CASE(windows_close_ends_poll, windows, 5)
 CASE(windows_errno_is_the_threads, windows, 5)
+CASE(windows_stat_of_too_large_a_file, windows, 5)
+
+/* WINDOWS FILE select_wide: select() with a larger FD_SETSIZE */
+CASE(windows_select_beyond_1024, windows, 5)

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 static void check_same(const char *path, const char *other)
 {
@@ -180,4 +181,19 @@ CASE_BODY(windows_errno_is_the_threads)
     errno = ERANGE;
     close(socket(AF_UNIX, SOCK_STREAM, 0));
     CHECK_EQ(errno, ERANGE);
+}
+
+/* Without _FILE_OFFSET_BITS mingw's off_t has 32 bits. */
+CASE_BODY(windows_stat_of_too_large_a_file)
+{
+    struct stat status;
+    int fd;
+
+    CHECK_EQ(sizeof status.st_size, 4);
+    CHECK_EQ(sizeof status, sizeof(struct _stat64i32));
+    if (!file_make_sparse("large", (5LL << 30) + 1))
+        SKIP("no sparse files here");
+    FAILS_WITH(EOVERFLOW, stat("large", &status));
+    fd = (int)MUST(open("large", O_RDONLY));
+    FAILS_WITH(EOVERFLOW, fstat(fd, &status));
 }
