@@ -15,10 +15,10 @@ namespace AfUnix.Tests.Headers;
 [TestFixture]
 internal sealed partial class HeaderTests
 {
-    /// <summary>As a program names them; those of the folder afunix, and the C runtime's own inner ones, are not for programs.</summary>
+    /// <summary>As a program names them; those of the folder afunix, and the system's own inner ones, are not for programs.</summary>
     private static readonly string[] PosixHeaders = Directory.EnumerateFiles(HeaderCompiler.Posix, "*.h", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(HeaderCompiler.Posix, file).Replace('\\', '/'))
-        .Where(name => !name.StartsWith("afunix/", StringComparison.Ordinal) && name[0] != '_')
+        .Where(name => !name.StartsWith("afunix/", StringComparison.Ordinal) && name[0] != '_' && name != "wincrypt.h")
         .Order(StringComparer.Ordinal).ToArray();
 
     private static IReadOnlyList<string> Compilers => HeaderCompiler.Names;
@@ -91,6 +91,14 @@ internal sealed partial class HeaderTests
 
             """;
         Compile(compiler, [text]);
+    }
+
+    /// <summary>windows.h brings wincrypt.h, which has a number of the same name.</summary>
+    [TestCaseSource(nameof(Compilers))]
+    public void CMSG_DATA_is_that_of_sockets(string compiler)
+    {
+        const string uses = "unsigned char *data(struct cmsghdr *c);\nunsigned char *data(struct cmsghdr *c) { return CMSG_DATA(c); }\n";
+        Compile(compiler, [Including("windows.h", "sys/socket.h") + uses, Including("sys/socket.h", "windows.h") + uses]);
     }
 
     /// <summary>With 64-bit sizes mingw makes a macro of stat, and its wchar.h, which C++ includes everywhere, has a struct stat of its own.</summary>
