@@ -11,5 +11,7 @@
 
 /* A static table, as POSIX programs have them. A wrong prototype is an error. */
 #define FUNCTION(result, name, parameters) result (*const prefixed_##name) parameters = afunix_##name;
+#define OWN_FUNCTION FUNCTION
 #include "prototypes.h"
 #undef FUNCTION
+#undef OWN_FUNCTION

@@ -16,6 +16,7 @@ internal sealed class SizeTests
     /// <summary>Files that may be longer: how much, and why.</summary>
     private static readonly Dictionary<string, (int Lines, string Reason)> LongFiles = new()
     {
+        ["include/afunix.h"] = (420, "the contract: every call, with its comment, in one place"),
         ["native-tests/cases.h"] = (1000, "the register: a line a case"),
     };
 
