@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <future>
 #include <iostream>
 #include <list>
@@ -123,7 +124,7 @@ static void accept_clients(const Socket &listener)
 
 static void serve(const std::string &path)
 {
-    ::unlink(path.c_str()); // a server that was killed has left it behind
+    std::remove(path.c_str()); // a server that was killed has left it behind
     Socket listener = socket_at(path, ::bind);
     checked(::listen(listener.fd(), SOMAXCONN), "listen");
     std::cout << "listening on " << path << std::endl;
@@ -132,7 +133,7 @@ static void serve(const std::string &path)
         continue;
     ::shutdown(listener.fd(), SHUT_RDWR); // wakes accept4, with EINVAL
     acceptor.join();
-    ::unlink(path.c_str());
+    std::remove(path.c_str());
 }
 
 static void ask(const std::string &path, std::span<char *> numbers)

@@ -197,7 +197,7 @@ int main(int argc, char **argv)
     memcpy(address.sun_path, argv[1], strlen(argv[1]));
     if ((listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) < 0)
         return fail("socket");
-    unlink(argv[1]); /* one that was killed has left it behind */
+    remove(argv[1]); /* a server that was killed has left it behind */
     if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, SOMAXCONN) < 0)
         return fail(argv[1]);
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, stop) < 0)
@@ -208,6 +208,6 @@ int main(int argc, char **argv)
     printf("listening on %s\n", argv[1]);
     fflush(stdout);
     status = serve(&room);
-    unlink(argv[1]);
+    remove(argv[1]);
     return status; /* the clients read end of file */
 }

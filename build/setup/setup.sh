@@ -36,7 +36,7 @@ if command -v dpkg-query >/dev/null; then
     missing=$(missing_packages)
     [ -z "$missing" ] || install_packages "$missing"
 else
-    for tool in clang-19 lld-link-19 llvm-dlltool-19 make gcc x86_64-w64-mingw32-gcc wine spin; do
+    for tool in clang-19 lld-link-19 llvm-dlltool-19 make gcc g++ x86_64-w64-mingw32-gcc x86_64-w64-mingw32-g++-posix wine spin; do
         command -v "$tool" >/dev/null || die "$tool is missing. This system has no apt: install what build/setup/packages.txt lists."
     done
 fi

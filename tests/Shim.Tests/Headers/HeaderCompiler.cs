@@ -122,7 +122,8 @@ internal sealed class HeaderCompiler
         return file;
     }
 
-    private static (int Code, string Output) Run(string program, IEnumerable<string> arguments)
+    /// <summary>Runs a compiler; without it the test is skipped.</summary>
+    internal static (int Code, string Output) Run(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         try
@@ -135,7 +136,7 @@ internal sealed class HeaderCompiler
         }
         catch (Win32Exception)
         {
-            Assert.Ignore($"No {program} here: the headers were not compiled with it. build.sh setup installs it; on Windows it is in Visual Studio's prompt.");
+            Assert.Ignore($"No {program} here: nothing was compiled with it. build.sh setup installs it; on Windows it is in Visual Studio's prompt.");
             throw;
         }
     }

@@ -23,16 +23,28 @@ internal sealed class NativeProgram(NativeSystem system)
     public IReadOnlyList<NativeCase> Cases => _cases.Value;
 
     /// <summary>How much longer than on a plain machine everything may take; the program has the same rule.</summary>
-    public int TimeScale
+    public int TimeScale => TimeScaleOf(System);
+
+    public static int TimeScaleOf(NativeSystem system)
     {
-        get
-        {
-            string? given = Environment.GetEnvironmentVariable("AFUNIX_TEST_SCALE");
-            return int.TryParse(given, CultureInfo.InvariantCulture, out int scale) && scale > 0 ? scale : UsesWine(System) ? WineScale : 1;
-        }
+        string? given = Environment.GetEnvironmentVariable("AFUNIX_TEST_SCALE");
+        return int.TryParse(given, CultureInfo.InvariantCulture, out int scale) && scale > 0 ? scale : UsesWine(system) ? WineScale : 1;
     }
 
     public Process Start(params IEnumerable<string> arguments) => Start(System, arguments);
+
+    /// <summary>How to start a program for this system, with pipes to it. build/windows.sh knows the Wine prefix that set-up has made.</summary>
+    public static ProcessStartInfo StartOf(NativeSystem system, string program, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = UsesWine(system)
+            ? new ProcessStartInfo("bash", [SourceTree.PathOf("build/windows.sh"), program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.Environment["WINEDEBUG"] = "-all";
+        return start;
+    }
 
     private static bool UsesWine(NativeSystem system) => system == NativeSystem.Windows && !OperatingSystem.IsWindows();
 
@@ -44,15 +56,7 @@ internal sealed class NativeProgram(NativeSystem system)
             throw new FileNotFoundException($"{program} is missing: `build.sh test` and `dotnet test` make it first.");
         }
 
-        // build/windows.sh knows the Wine prefix that set-up has made.
-        ProcessStartInfo start = UsesWine(system)
-            ? new ProcessStartInfo("bash", [SourceTree.PathOf("build/windows.sh"), program, .. arguments])
-            : new ProcessStartInfo(program, arguments);
-        start.RedirectStandardInput = true;
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        start.Environment["WINEDEBUG"] = "-all";
-        Process process = Process.Start(start)!;
+        Process process = Process.Start(StartOf(system, program, arguments))!;
         process.StandardInput.Close();
         return process;
     }
