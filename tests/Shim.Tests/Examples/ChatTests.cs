@@ -99,11 +99,17 @@ internal sealed class ChatTests(object system)
             ann.Say(line);
         }
 
-        bob.Expect(LongTalk.Select(line => $"ann: {line}"));
+        string[] heard = [.. LongTalk.Select(line => $"ann: {line}")];
+        bob.Expect(heard);
         bob.Say("yes");
         ann.Expect("bob: yes");
 
-        slow.Expect([.. LongTalk.Select(line => $"ann: {line}").Prepend("* slow is here"), "bob: yes"]);
+        // It reads on, and stops again: there is room for some of the queue, not for all.
+        const int Some = 200;
+        slow.ExpectNoFurtherThan(heard.Take(Some).Prepend("* slow is here"));
+        bob.Say("well");
+        ann.Expect("bob: well");
+        slow.Expect([.. heard.Skip(Some), "bob: yes", "bob: well"]);
         slow.Say("I see");
         Expect("slow: I see", ann, bob);
     }

@@ -47,6 +47,15 @@ internal sealed class ExampleProcess : IDisposable
         return line != null || _output.Value.HasEnded ? line : throw new TimeoutException($"{_name} said nothing for {_limit.TotalSeconds} s. {Errors}");
     }
 
+    /// <summary>As Expect, but leaves what comes after the lines (and a few KB) where it is. For the first lines only.</summary>
+    public void ExpectNoFurtherThan(params IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Assert.That(_process.StandardOutput.ReadLineAsync().WaitAsync(_limit).GetAwaiter().GetResult(), Is.EqualTo(line), _name);
+        }
+    }
+
     public void Expect(params IEnumerable<string> lines)
     {
         foreach (string line in lines)
