@@ -200,7 +200,7 @@ CASE_BODY(message_waits_for_all)
     CHECK_BYTES(reader.seen, "0123456789", 10);
 }
 
-/* A blocking writev() of more than fits moves all of it, and nothing of another thread's gets in between. */
+/* A blocking call with more than fits moves all of it, wherever it has to stop in between. */
 static void send_large_message(void *argument)
 {
     enum { PARTS = 64, PIECE = 40000 };
