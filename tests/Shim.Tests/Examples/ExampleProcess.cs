@@ -88,11 +88,12 @@ internal sealed class ExampleProcess : IDisposable
 
     public void Kill() => _process.Kill();
 
+    /// <summary>Not its process tree: under Wine that could be a desktop that others use. The program of a terminal ends with it.</summary>
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            _process.Kill();
         }
 
         _process.Dispose();
