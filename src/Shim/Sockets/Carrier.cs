@@ -89,7 +89,11 @@ internal static unsafe class Carrier
     }
 
     /// <summary>accept() gives handles that every child inherits, whatever its listener is.</summary>
-    public static void NeverInherit(nuint socket) => Kernel32.SetHandleInformation((nint)socket, Win.HANDLE_FLAG_INHERIT, 0);
+    public static void NeverInherit(nuint socket)
+    {
+        OBJECT_HANDLE_FLAG_INFORMATION flags = default;
+        Ntdll.NtSetInformationObject((nint)socket, Ntdll.ObjectHandleFlagInformation, &flags, (uint)sizeof(OBJECT_HANDLE_FLAG_INFORMATION));
+    }
 
     /// <summary>Connects a bound socket to a listener on 127.0.0.1.</summary>
     /// <param name="milliseconds">How long to wait for room in the listener's backlog.</param>

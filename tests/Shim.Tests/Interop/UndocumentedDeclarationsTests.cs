@@ -39,6 +39,13 @@ internal sealed unsafe class UndocumentedDeclarationsTests
     }
 
     [Test]
+    public void A_handle_has_two_flags()
+    {
+        Assert.That(Unsafe.SizeOf<OBJECT_HANDLE_FLAG_INFORMATION>(), Is.EqualTo(2));
+        Assert.That(Ntdll.ObjectHandleFlagInformation, Is.EqualTo(4));
+    }
+
+    [Test]
     public void A_semaphore_tells_two_numbers()
     {
         Assert.That(Unsafe.SizeOf<SEMAPHORE_BASIC_INFORMATION>(), Is.EqualTo(8));
