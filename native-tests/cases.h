@@ -431,6 +431,14 @@ CASE(death_of_server_wakes_waiting_connect, oracle, 5)
 HELPER(mortal_server)
 HELPER(mortal_client)
 
+/* FILE leaving: programs that end without closing */
+CASE(leaving_gives_EPIPE_at_once, oracle, 5)
+CASE(leaving_with_unread_data, oracle, 5)
+CASE(leaving_after_reading, oracle, 5)
+CASE(leaving_children_leave_it_to_the_parent, oracle, 5)
+HELPER(leaving_client)
+HELPER(leaving_child)
+
 /* FILE crowd: many clients in many processes */
 CASE(crowd_of_64_and_one_slow_acceptor, oracle, 15)
 CASE(crowd_of_64_and_a_short_queue, oracle, 15)

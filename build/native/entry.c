@@ -38,14 +38,16 @@ __declspec(dllimport) unsigned char __stdcall RtlDllShutdownInProgress(void);
 __declspec(dllimport) char *__stdcall RtlGetCurrentPeb(void);
 __declspec(dllimport) int __stdcall RtlIsCriticalSectionLockedByThread(void *section);
 void *_ReturnAddress(void);
+long _InterlockedDecrement(long volatile *number);
 #ifndef __clang__
-#pragma intrinsic(_ReturnAddress)
+#pragma intrinsic(_ReturnAddress, _InterlockedDecrement)
 #endif
 
 #define PIN_FROM_ADDRESS 5    /* GET_MODULE_HANDLE_EX_FLAG_PIN and _FROM_ADDRESS */
 #define LOADER_LOCK 0x110     /* in the process' environment block, of 64-bit Windows */
 #define MODULE_UNLOADED 2     /* LDR_DLL_NOTIFICATION_REASON_UNLOADED */
 #define EAI_SYSTEM 11901      /* of include/posix/netdb.h */
+#define PROCESS_DETACH 0      /* DLL_PROCESS_DETACH */
 #define EDEADLK 36            /* in every C runtime of Microsoft's */
 
 /* Written by C#, one for each module that it knows something about; never freed, but used again. Callers.cs has the same. */
@@ -57,11 +59,22 @@ struct known_module {
     volatile int gone;
 };
 
-/* Callers.cs has the same. */
+/* One end of a connection's ledger, in memory that the other end sees; Ledger.cs has the same. */
+struct ledger_end {
+    long long sent, received;
+    int sending;
+    volatile int closed;
+    int refused, read_shut, write_shut;
+    volatile long others; /* processes that have this end, too */
+};
+
+/* Callers.cs has the same, and OpenEnds.cs. */
 static struct {
     struct known_module *volatile modules;
     volatile int unloads;
     volatile int started; /* the .NET runtime runs */
+    struct ledger_end *volatile *ends; /* OpenEnds.cs keeps them; odd ones are free places */
+    volatile int end_count;
 } shared;
 
 /* A thread is new, then it is in, and at its end it is out. */
@@ -82,6 +95,33 @@ void *afunix_shared(void)
 {
     return &shared;
 }
+
+/* The process ends, and whatever it has not closed is closed with it. Other threads are gone, wherever they were, so no lock is taken and nothing is
+ * called: the ends of connections are marked, as close() would have done, for the other side to see. */
+static void close_ends(void)
+{
+    int i;
+
+    for (i = 0; i < shared.end_count; i++) {
+        struct ledger_end *end = shared.ends[i];
+        if (((unsigned long long)end & 1) == 0 && _InterlockedDecrement(&end->others) < 0)
+            end->closed = 1;
+    }
+}
+
+static void __stdcall process_ends(handle module, dword reason, void *reserved)
+{
+    (void)module;
+    (void)reserved; /* tells the end of the process from an unloading, but Wine leaves it out */
+    if (reason == PROCESS_DETACH && RtlDllShutdownInProgress())
+        close_ends();
+}
+
+#pragma section(".CRT$XLD", long, read)
+__declspec(allocate(".CRT$XLD")) void(__stdcall *afunix_entry_process_ends)(handle, dword, void *) = process_ends;
+#ifdef _MSC_VER
+#pragma comment(linker, "/include:afunix_entry_process_ends")
+#endif
 
 /* The runtime's own callback comes in the same round. */
 static void __stdcall thread_ends(void *value)

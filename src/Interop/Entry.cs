@@ -20,6 +20,10 @@ public unsafe struct ENTRY_STATE
     public KNOWN_MODULE* Modules;
     public int Unloads;
     public int Started;
+
+    /// <summary>Ends of connections (LedgerEnd), to be closed when the process ends; odd numbers are free places.</summary>
+    public void** Ends;
+    public int EndCount;
 }
 
 /// <summary>What CreateProcess was called with; children.c has the same.</summary>

@@ -134,6 +134,12 @@ internal sealed unsafe partial class UnixSocket
 
     private void LeaveLedger()
     {
+        if (_openEnd >= 0)
+        {
+            OpenEnds.Remove(_openEnd);
+            _openEnd = -1;
+        }
+
         if (_book != null)
         {
             _origin!.Leave(_book);

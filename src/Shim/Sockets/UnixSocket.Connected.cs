@@ -16,6 +16,7 @@ internal sealed unsafe partial class UnixSocket
     private PairLedger? _pair;
 
     private LedgerSlot* _slot;
+    private int _openEnd = -1; // its place among those that are closed with the process
     private bool _hasLedger;
     private bool _isClient;
 
@@ -268,6 +269,7 @@ internal sealed unsafe partial class UnixSocket
         _isClient = true;
         _peerName = UnixAddress.FromPath(listener.BoundName);
         PublishShutdown();
+        _openEnd = OpenEnds.Add(Own);
     }
 
     private void BecomeAccepted(UnixSocket listener, nuint carrier, in Admission admission)
@@ -279,6 +281,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = admission.Slot != null;
         _slot = _hasLedger ? admission.Slot : _privateSlot;
         _isClient = false;
+        _openEnd = _hasLedger ? OpenEnds.Add(Own) : -1;
         Become(SocketState.Connected);
         AssertState();
     }
@@ -290,6 +293,7 @@ internal sealed unsafe partial class UnixSocket
         _slot = ledger.Slot;
         _hasLedger = true;
         _isClient = isClient;
+        _openEnd = OpenEnds.Add(Own);
         Become(SocketState.Connected);
         AssertState();
     }

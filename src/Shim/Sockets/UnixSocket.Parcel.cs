@@ -175,6 +175,7 @@ internal sealed unsafe partial class UnixSocket
         _shared = parcel->Section != 0 ? SharedLedger.TryOpen(parcel->Section, parcel->Slot) : null;
         _hasLedger = _shared != null;
         _slot = _hasLedger ? _shared!.Slot : _privateSlot;
+        _openEnd = _hasLedger ? OpenEnds.Add(Own) : -1;
     }
 
     /// <summary>
