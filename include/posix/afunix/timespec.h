@@ -7,10 +7,12 @@
 #include <time.h>
 
 /* A set of signals for ppoll() and pselect(). mingw has it with _POSIX alone, as this same type. */
-#include <sys/types.h>
 #if !defined(AFUNIX_SIGSET) && !(defined(__MINGW32__) && defined(_POSIX))
 #define AFUNIX_SIGSET
 typedef unsigned long long sigset_t;
 #endif
+
+/* After it: this one brings select. */
+#include <sys/types.h>
 
 #endif

@@ -1,5 +1,5 @@
-/* <sys/time.h>: the compiler's own where it has one (mingw), else struct timeval and gettimeofday (MSVC). */
-#include "../afunix/timeval.h"
+/* <sys/time.h>: the compiler's own where it has one (mingw), else struct timeval and gettimeofday (MSVC); with select, as POSIX says. */
+#include "select.h"
 
 #ifdef __MINGW32__
 #pragma GCC system_header /* lets include_next pass without a warning */

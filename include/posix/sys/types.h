@@ -1,4 +1,4 @@
-/* <sys/types.h>: the C runtime's, and the POSIX and BSD names it lacks. */
+/* <sys/types.h>: the C runtime's, and the POSIX and BSD names it lacks; with select, as glibc and the BSDs have it. */
 #include "../afunix/base.h"
 
 #if defined(__GNUC__) || defined(__clang__)
@@ -32,5 +32,13 @@ typedef unsigned char u_char;
 typedef unsigned short u_short;
 typedef unsigned int u_int;
 typedef unsigned long u_long;
+
+typedef unsigned char u_int8_t;
+typedef unsigned short u_int16_t;
+typedef unsigned int u_int32_t;
+typedef unsigned long long u_int64_t;
+typedef char *caddr_t;
+
+#include "select.h"
 
 #endif

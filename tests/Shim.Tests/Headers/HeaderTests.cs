@@ -93,6 +93,28 @@ internal sealed partial class HeaderTests
         Compile(compiler, [text]);
     }
 
+    /// <summary>netcat takes select from sys/types.h, where glibc and the BSDs have it, too, and the rest of this from where they have it.</summary>
+    [TestCaseSource(nameof(Compilers))]
+    public void Headers_bring_what_those_of_Linux_bring(string compiler)
+    {
+        const string waits = """
+            int use(void);
+            int use(void) { struct timeval second = { 1, 0 }; fd_set set; FD_ZERO(&set); FD_SET(0, &set); return select(1, &set, NULL, NULL, &second); }
+
+            """;
+        const string types = """
+            unsigned use(caddr_t bytes, u_int8_t one, u_int16_t two, u_int32_t four, u_int64_t eight);
+            unsigned use(caddr_t bytes, u_int8_t one, u_int16_t two, u_int32_t four, u_int64_t eight) { return (unsigned)bytes[0] + one + two + four + (unsigned)eight; }
+
+            """;
+        const string service = """
+            int use(struct in_addr a);
+            int use(struct in_addr a) { return a.s_addr ? IPTOS_LOWDELAY | IPTOS_DSCP_EF | IPTOS_CLASS_CS7 | IPTOS_PREC_INTERNETCONTROL : IPDEFTTL - MAXTTL; }
+
+            """;
+        Compile(compiler, [Including("sys/types.h") + waits, Including("sys/time.h") + waits, Including("sys/types.h") + types, Including("netinet/ip.h") + service]);
+    }
+
     /// <summary>windows.h brings wincrypt.h, which has a number of the same name.</summary>
     [TestCaseSource(nameof(Compilers))]
     public void CMSG_DATA_is_that_of_sockets(string compiler)
