@@ -255,6 +255,7 @@ CASE(families_internet_refused, oracle, 5)
 CASE(families_options, oracle, 5)
 CASE(families_descriptors, oracle, 5)
 CASE(families_internet_refused_in_progress, oracle, 5)
+CASE(families_internet_reuse_address, oracle, 5)
 
 /* FILE plain_files: descriptors that aren't sockets */
 CASE(files_read_and_write, oracle, 5)

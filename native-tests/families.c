@@ -206,3 +206,33 @@ CASE_BODY(families_internet_refused_in_progress)
     MUST(getsockopt(client, SOL_SOCKET, SO_ERROR, &error, &size));
     CHECK_EQ(error, 0);
 }
+
+/* Winsock's SO_REUSEADDR lets a second listener have the port, and which of them a client reaches is anybody's guess. Servers set
+ * the option so that they can be started again, while a connection of the former run still lies in TIME_WAIT; both must come out as
+ * on Linux. */
+CASE_BODY(families_internet_reuse_address)
+{
+    struct sockaddr_in address = loopback();
+    socklen_t length = sizeof address;
+    int first = (int)MUST(socket(AF_INET, SOCK_STREAM, 0)), second = (int)MUST(socket(AF_INET, SOCK_STREAM, 0));
+    int client = (int)MUST(socket(AF_INET, SOCK_STREAM, 0)), server, on = 1;
+
+    MUST(setsockopt(first, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on));
+    MUST(setsockopt(second, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on));
+    MUST(bind(first, (struct sockaddr *)&address, sizeof address));
+    MUST(listen(first, 5));
+    MUST(getsockname(first, (struct sockaddr *)&address, &length));
+    FAILS_WITH(EADDRINUSE, bind(second, (struct sockaddr *)&address, sizeof address));
+    MUST(connect(client, (struct sockaddr *)&address, sizeof address));
+    server = accepted_from(first);
+    length = sizeof on;
+    on = 0;
+    MUST(getsockopt(server, SOL_SOCKET, SO_REUSEADDR, &on, &length));
+    CHECK_EQ(on, 1);
+    MUST(close(server)); /* first, so the port is in TIME_WAIT here */
+    expect_end(client);
+    MUST(close(client));
+    MUST(close(first));
+    MUST(bind(second, (struct sockaddr *)&address, sizeof address));
+    MUST(listen(second, 5));
+}

@@ -6,7 +6,7 @@ namespace AfUnix.Sockets;
 /// <content>Names, getsockopt, setsockopt and poll.</content>
 internal sealed unsafe partial class InetSocket
 {
-    private int _flagOptions; // those that Winsock doesn't know for this type of socket: kept, and of no consequence
+    private int _flagOptions; // those that Winsock doesn't know for this type of socket, or takes for something else: kept, and of no consequence
 
     public override Errno GetName(byte* address, int* length)
     {
@@ -100,35 +100,39 @@ internal sealed unsafe partial class InetSocket
         int option = 0;
         int size = sizeof(int);
         int native = name == SocketOptions.ReusePort ? Win.SO_REUSEADDR : name;
-        if (Ws2_32.getsockopt(Handle, Win.SOL_SOCKET, native, (byte*)&option, &size) == 0)
+        if (!IsHarmful(name) && Ws2_32.getsockopt(Handle, Win.SOL_SOCKET, native, (byte*)&option, &size) == 0)
         {
             bool isFlag = name == SocketOptions.ReusePort || SocketOptions.Flag(name) != 0;
             return SocketOptions.Write(value, length, isFlag && option != 0 ? 1 : option);
         }
 
-        Errno error = Winsock.LastError();
         int bit = SocketOptions.Flag(name);
-        return bit == 0 ? error : SocketOptions.Write(value, length, (_flagOptions & bit) != 0 ? 1 : 0);
+        return bit == 0 ? Winsock.LastError() : SocketOptions.Write(value, length, (_flagOptions & bit) != 0 ? 1 : 0);
     }
 
     private Errno SetNumber(int name, int number)
     {
         int native = name == SocketOptions.ReusePort ? Win.SO_REUSEADDR : name;
-        if (Ws2_32.setsockopt(Handle, Win.SOL_SOCKET, native, (byte*)&number, sizeof(int)) == 0)
+        if (!IsHarmful(name) && Ws2_32.setsockopt(Handle, Win.SOL_SOCKET, native, (byte*)&number, sizeof(int)) == 0)
         {
             return Errno.None;
         }
 
-        Errno error = Winsock.LastError();
         int bit = SocketOptions.Flag(name);
         if (bit == 0)
         {
-            return error;
+            return Winsock.LastError();
         }
 
         _ = number != 0 ? Interlocked.Or(ref _flagOptions, bit) : Interlocked.And(ref _flagOptions, ~bit);
         return Errno.None;
     }
+
+    /// <summary>
+    /// Winsock's SO_REUSEADDR lets a second listener have the port of the first. What Linux means by it, a port in TIME_WAIT, Windows gives without asking.
+    /// Datagrams share a port on both systems.
+    /// </summary>
+    private bool IsHarmful(int name) => name == Win.SO_REUSEADDR && _type == Win.SOCK_STREAM;
 
     private Errno GetOptionOfLevel(int level, int name, byte* value, int* length)
     {

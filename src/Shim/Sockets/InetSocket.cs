@@ -108,7 +108,9 @@ internal sealed unsafe partial class InetSocket : SocketDescription
             if (handle != Carrier.None)
             {
                 Carrier.NeverInherit(handle);
-                accepted = Adopt(handle, Family, _type, _protocol, idle: false);
+                InetSocket socket = Adopt(handle, Family, _type, _protocol, idle: false);
+                socket._flagOptions = _flagOptions;
+                accepted = socket;
                 return Errno.None;
             }
 
