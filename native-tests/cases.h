@@ -383,6 +383,13 @@ CASE(interrupts_connect, oracle, 5)
 CASE(interrupts_poll_and_select, oracle, 5)
 CASE(interrupts_send, oracle, 5)
 
+/* FILE signals: what a program says of signals */
+CASE(signals_sigpipe_is_ignored, oracle, 5)
+CASE(signals_are_remembered, oracle, 5)
+CASE(signals_keep_their_handler, oracle, 5)
+CASE(signals_in_sets, oracle, 5)
+CASE(signals_with_wrong_numbers, oracle, 5)
+
 /* FILE threads: many at the same time */
 CASE(threads_each_with_a_connection, oracle, 10)
 CASE(threads_sharing_a_socket, oracle, 10)

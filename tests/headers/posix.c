@@ -7,6 +7,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
+#include <string.h>
 #include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/param.h>
@@ -32,7 +34,7 @@ static_assert(FD_SETSIZE == 1024, "default");
 
 /* Structure members may have the names of functions, and so may variables. */
 struct protocol {
-    int send, recv, close, select, accept, stat, unlink, err, warn, isatty;
+    int send, recv, close, select, accept, stat, unlink, err, warn, isatty, signal;
 };
 
 int use_of_names(struct protocol *p);
@@ -106,4 +108,34 @@ int use_of_hosts(const char *name)
         return gethostname(own, sizeof own);
     return IN6_IS_ADDR_V4MAPPED(&six) + IN_MULTICAST(ntohl(address.s_addr)) + (service ? ntohs((uint16_t)service->s_port) : 0) +
            (protocol ? protocol->p_proto : 0) + (host ? host->h_addr[0] : 0) + (int)length + TCP_KEEPIDLE + IPV6_JOIN_GROUP;
+}
+
+#ifdef signal
+#error "a macro"
+#endif
+
+int use_of_signals(void (*handler)(int));
+int use_of_signals(void (*handler)(int))
+{
+    struct sigaction action, former;
+    sigset_t set;
+
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    if (sigemptyset(&action.sa_mask) != 0 || sigfillset(&set) != 0 || sigaction(SIGUSR1, &action, &former) != 0)
+        return -1;
+    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || sigaddset(&set, SIGCHLD) != 0 || sigdelset(&set, SIGHUP) != 0)
+        return SIGQUIT + SIGALRM + SIGUSR2;
+    return sigprocmask(SIG_SETMASK, &set, NULL) + sigismember(&set, SIGINT) + (former.sa_handler == SIG_DFL) + NSIG;
+}
+
+/* POSIX' or GNU's, as glibc has it. */
+const char *use_of_errors(char text[100]);
+const char *use_of_errors(char text[100])
+{
+#ifdef _GNU_SOURCE
+    return strerror_r(EPIPE, text, 100);
+#else
+    return strerror_r(EPIPE, text, 100) == 0 ? text : "";
+#endif
 }

@@ -6,13 +6,9 @@
 
 #include <time.h>
 
-/* A set of signals for ppoll() and pselect(). mingw has it with _POSIX alone, as this same type. */
-#if !defined(AFUNIX_SIGSET) && !(defined(__MINGW32__) && defined(_POSIX))
-#define AFUNIX_SIGSET
-typedef unsigned long long sigset_t;
-#endif
+#include "sigset.h"
 
-/* After it: this one brings select. */
+/* After them: this one brings select. */
 #include <sys/types.h>
 
 #endif
