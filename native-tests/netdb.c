@@ -269,4 +269,9 @@ CASE_BODY(netdb_errors_have_texts)
             CHECK((strcmp(gai_strerror(errors[i]), gai_strerror(errors[k])) == 0) == (i == k));
         }
     CHECK_TEXT(gai_strerror(4711), gai_strerror(4712));
+    /* Programs compare these texts. */
+    CHECK_TEXT(gai_strerror(EAI_NONAME), "Name or service not known");
+    CHECK_TEXT(gai_strerror(EAI_AGAIN), "Temporary failure in name resolution");
+    CHECK_TEXT(gai_strerror(EAI_FAMILY), "ai_family not supported");
+    CHECK_TEXT(gai_strerror(EAI_SERVICE), "Servname not supported for ai_socktype");
 }
