@@ -340,6 +340,7 @@ CASE(stat_of_large_files, oracle, 5)
 /* FILE messages: err() and warn() */
 CASE(messages_of_warn, oracle, 5)
 CASE(messages_of_err, oracle, 5)
+CASE(messages_of_sockets, oracle, 5)
 HELPER(message)
 
 /* FILE badfile: files that are no sockets */
@@ -387,6 +388,7 @@ CASE(interrupts_send, oracle, 5)
 CASE(signals_sigpipe_is_ignored, oracle, 5)
 CASE(signals_are_remembered, oracle, 5)
 CASE(signals_keep_their_handler, oracle, 5)
+CASE(signals_to_oneself, oracle, 5)
 CASE(signals_in_sets, oracle, 5)
 CASE(signals_with_wrong_numbers, oracle, 5)
 

@@ -109,3 +109,19 @@ CASE_BODY(messages_of_err)
     check_end("verr", "told 7", true, 5);
     check_end("verrx", "plain 8", false, 6);
 }
+
+/* msvcrt.dll has texts only for the errors that are older than sockets: "connect: Unknown error" says nothing. */
+CASE_BODY(messages_of_sockets)
+{
+    char *(*volatile call)(int) = strerror; /* not inlined */
+
+    CHECK_TEXT(call(EAGAIN), "Resource temporarily unavailable");
+#ifdef _UCRT
+    SKIP("ucrtbase.dll has words of its own");
+#else
+    CHECK_TEXT(call(ECONNREFUSED), "Connection refused");
+    CHECK_TEXT(strerror(EADDRINUSE), "Address already in use");
+    CHECK_TEXT(strerror(EPIPE), "Broken pipe");
+    CHECK_TEXT(strerror(ESOCKTNOSUPPORT), "Socket type not supported");
+#endif
+}

@@ -9,7 +9,7 @@ static volatile int calls;
 
 static void on_signal(int number)
 {
-    calls += number == SIGINT || number == SIGTERM;
+    calls += number == SIGINT || number == SIGTERM || number == SIGUSR1;
 }
 
 static struct sigaction action_of(int number)
@@ -23,8 +23,10 @@ static struct sigaction action_of(int number)
 /* Programs that write to sockets begin with this line; the C runtimes of Windows have no such name, and refuse the number. */
 CASE_BODY(signals_sigpipe_is_ignored)
 {
+    void (*(*volatile call)(int, void (*)(int)))(int) = signal; /* not inlined */
     int ends[2];
 
+    CHECK(call(SIGINT, SIG_DFL) == SIG_DFL);
     CHECK(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
     CHECK(signal(SIGPIPE, SIG_IGN) == SIG_IGN);
     CHECK(action_of(SIGPIPE).sa_handler == SIG_IGN);
@@ -75,6 +77,27 @@ CASE_BODY(signals_keep_their_handler)
     CHECK(signal(SIGTERM, SIG_IGN) == SIG_DFL);
     CHECK_EQ(raise(SIGTERM), 0);
     CHECK_EQ(calls, 5);
+}
+
+CASE_BODY(signals_to_oneself)
+{
+    struct sigaction action = { .sa_flags = 0 };
+
+    action.sa_handler = on_signal;
+    sigemptyset(&action.sa_mask);
+    MUST(sigaction(SIGUSR1, &action, NULL));
+    CHECK_EQ(raise(SIGUSR1), 0);
+    CHECK_EQ(raise(SIGUSR1), 0);
+    CHECK_EQ(calls, 2);
+    action.sa_flags = (int)SA_RESETHAND;
+    MUST(sigaction(SIGUSR1, &action, NULL));
+    CHECK_EQ(raise(SIGUSR1), 0);
+    CHECK_EQ(calls, 3);
+    CHECK(action_of(SIGUSR1).sa_handler == SIG_DFL);
+    CHECK(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+    CHECK_EQ(raise(SIGPIPE), 0);
+    CHECK_EQ(raise(SIGCHLD), 0);
+    FAILS_WITH(EINVAL, raise(1000));
 }
 
 CASE_BODY(signals_in_sets)

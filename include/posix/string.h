@@ -1,6 +1,21 @@
-/* <string.h>: the C runtime's, and strerror_r(), which Windows lacks: POSIX' or, with _GNU_SOURCE, GNU's, as on Linux. */
-#if defined(__GNUC__) || defined(__clang__)
+/* <string.h>: the C runtime's, and strerror_r(), which Windows lacks: POSIX' or, with _GNU_SOURCE, GNU's, as on Linux. With mingw's
+ * msvcrt.dll also a strerror() that knows the errors of sockets. */
+#ifdef AFUNIX_INSIDE_STRING_H /* mingw's sec_api/string_s.h comes back here */
+#include_next <string.h>
+#else
+#define AFUNIX_INSIDE_STRING_H
+
+#if defined(__MINGW32__) && !defined(_UCRT) && !defined(AFUNIX_NO_BSD_NAMES)
+#pragma push_macro("strerror")
+#undef strerror
+#define strerror afunix_hidden_strerror
 #pragma GCC system_header /* lets include_next pass without a warning */
+#include_next <string.h>
+#undef strerror
+#pragma pop_macro("strerror")
+#include "afunix/strerror.h"
+#elif defined(__GNUC__) || defined(__clang__)
+#pragma GCC system_header
 #include_next <string.h>
 #else
 #include <../ucrt/string.h>
@@ -52,4 +67,7 @@ static __inline int strerror_r(int error, char *text, size_t size)
 }
 #endif
 
+#endif
+
+#undef AFUNIX_INSIDE_STRING_H
 #endif

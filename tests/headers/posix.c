@@ -8,6 +8,8 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/ioctl.h>
@@ -34,7 +36,7 @@ static_assert(FD_SETSIZE == 1024, "default");
 
 /* Structure members may have the names of functions, and so may variables. */
 struct protocol {
-    int send, recv, close, select, accept, stat, unlink, err, warn, isatty, signal;
+    int send, recv, close, select, accept, stat, unlink, err, warn, isatty, signal, raise, strerror, perror;
 };
 
 int use_of_names(struct protocol *p);
@@ -110,7 +112,7 @@ int use_of_hosts(const char *name)
            (protocol ? protocol->p_proto : 0) + (host ? host->h_addr[0] : 0) + (int)length + TCP_KEEPIDLE + IPV6_JOIN_GROUP;
 }
 
-#ifdef signal
+#if defined(signal) || defined(raise) || defined(strerror) || defined(perror)
 #error "a macro"
 #endif
 
@@ -125,7 +127,7 @@ int use_of_signals(void (*handler)(int))
     if (sigemptyset(&action.sa_mask) != 0 || sigfillset(&set) != 0 || sigaction(SIGUSR1, &action, &former) != 0)
         return -1;
     if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || sigaddset(&set, SIGCHLD) != 0 || sigdelset(&set, SIGHUP) != 0)
-        return SIGQUIT + SIGALRM + SIGUSR2;
+        return raise(SIGQUIT) + SIGALRM + SIGUSR2;
     return sigprocmask(SIG_SETMASK, &set, NULL) + sigismember(&set, SIGINT) + (former.sa_handler == SIG_DFL) + NSIG;
 }
 
@@ -133,6 +135,7 @@ int use_of_signals(void (*handler)(int))
 const char *use_of_errors(char text[100]);
 const char *use_of_errors(char text[100])
 {
+    perror(text);
 #ifdef _GNU_SOURCE
     return strerror_r(EPIPE, text, 100);
 #else

@@ -1,7 +1,7 @@
-/* signal, sigaction and sets of signals. Not for programs: include <signal.h>.
+/* signal, sigaction, raise and sets of signals. Not for programs: include <signal.h>.
  *
- * The C runtime has six signals, of which Windows sends SIGINT and SIGBREAK. The others here are never sent by anybody. A program may
- * say what is to happen then, most often SIG_IGN for SIGPIPE, and is told so when it asks; nothing ever comes of it.
+ * The C runtime has six signals, of which Windows sends SIGINT and SIGBREAK. The others here are sent by nobody but the
+ * program itself, with raise(). It may say what is to happen then, most often SIG_IGN for SIGPIPE, and is told so when it asks.
  *
  * These stand here and not in the DLL because it's the program's own C runtime that calls its handlers. base.h is not included: this
  * header must not decide between POSIX and Winsock for a file that has either. */
@@ -56,9 +56,15 @@ struct sigaction {
 /* The C runtime's. */
 #if defined(__MINGW32__)
 extern afunix_signal_handler __cdecl afunix_runtime_signal(int number, afunix_signal_handler handler) __asm__("signal");
+extern int __cdecl afunix_runtime_raise(int number) __asm__("raise");
+/* Else the assembler would take those names for ours. */
+static __inline afunix_signal_handler signal(int number, afunix_signal_handler handler) __asm__("afunix_signal");
+static __inline int raise(int number) __asm__("afunix_raise");
 #else
 extern afunix_signal_handler __cdecl afunix_runtime_signal(int number, afunix_signal_handler handler);
+extern int __cdecl afunix_runtime_raise(int number);
 #pragma comment(linker, "/alternatename:afunix_runtime_signal=signal")
+#pragma comment(linker, "/alternatename:afunix_runtime_raise=raise")
 #endif
 
 /* One for all files of a module. */
@@ -134,6 +140,28 @@ AFUNIX_SIGNAL_INLINE afunix_signal_handler signal(int number, afunix_signal_hand
 
     action.sa_handler = handler;
     return sigaction(number, &action, &former) == 0 ? former.sa_handler : SIG_ERR;
+}
+
+AFUNIX_SIGNAL_INLINE int raise(int number)
+{
+    struct sigaction action;
+
+    if (number <= 0 || number >= NSIG) {
+        errno = EINVAL;
+        return -1;
+    }
+    if (!afunix_is_unknown(number))
+        return afunix_runtime_raise(number);
+    action = afunix_signal_actions[number];
+    if (action.sa_flags & SA_RESETHAND)
+        afunix_signal_actions[number].sa_handler = SIG_DFL;
+    if (action.sa_handler == SIG_DFL && number != SIGCHLD) { /* which ends the program */
+        afunix_runtime_signal(SIGABRT, SIG_DFL);
+        return afunix_runtime_raise(SIGABRT);
+    }
+    if (action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN)
+        action.sa_handler(number);
+    return 0;
 }
 
 AFUNIX_SIGNAL_INLINE int sigemptyset(sigset_t *set)
