@@ -21,6 +21,7 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <afunix.h>
@@ -141,4 +142,14 @@ const char *use_of_errors(char text[100])
 #else
     return strerror_r(EPIPE, text, 100) == 0 ? text : "";
 #endif
+}
+
+int use_of_times(time_t now, char text[26]);
+int use_of_times(time_t now, char text[26])
+{
+    struct tm local, universal;
+
+    if (!localtime_r(&now, &local) || !gmtime_r(&now, &universal) || !ctime_r(&now, text) || !asctime_r(&local, text))
+        return -1;
+    return local.tm_hour - universal.tm_hour;
 }
