@@ -107,10 +107,6 @@ public static unsafe partial class Kernel32
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
-    public static extern int VirtualProtect([NativeTypeName("LPVOID")] void* lpAddress, [NativeTypeName("SIZE_T")] nuint dwSize, [NativeTypeName("DWORD")] uint flNewProtect, [NativeTypeName("PDWORD")] uint* lpflOldProtect);
-
-    [DllImport("kernel32", ExactSpelling = true)]
-    [return: NativeTypeName("BOOL")]
     public static extern int SetHandleInformation([NativeTypeName("HANDLE")] nint hObject, [NativeTypeName("DWORD")] uint dwMask, [NativeTypeName("DWORD")] uint dwFlags);
 
     [DllImport("kernel32", ExactSpelling = true)]
@@ -260,6 +256,10 @@ public static unsafe partial class Kernel32
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("ULONGLONG")]
     public static extern ulong GetTickCount64();
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int VirtualProtect([NativeTypeName("LPVOID")] void* lpAddress, [NativeTypeName("SIZE_T")] nuint dwSize, [NativeTypeName("DWORD")] uint flNewProtect, [NativeTypeName("PDWORD")] uint* lpflOldProtect);
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("SIZE_T")]

@@ -508,6 +508,12 @@ public static partial class Win
     [NativeTypeName("#define SECURITY_SQOS_PRESENT 0x00100000")]
     public const int SECURITY_SQOS_PRESENT = 0x00100000;
 
+    [NativeTypeName("#define CREATE_UNICODE_ENVIRONMENT 0x00000400")]
+    public const int CREATE_UNICODE_ENVIRONMENT = 0x00000400;
+
+    [NativeTypeName("#define EXTENDED_STARTUPINFO_PRESENT 0x00080000")]
+    public const int EXTENDED_STARTUPINFO_PRESENT = 0x00080000;
+
     [NativeTypeName("#define VOLUME_NAME_DOS 0x0")]
     public const int VOLUME_NAME_DOS = 0x0;
 
@@ -540,12 +546,6 @@ public static partial class Win
 
     [NativeTypeName("#define INFINITE 0xFFFFFFFF")]
     public const uint INFINITE = 0xFFFFFFFF;
-
-    [NativeTypeName("#define CREATE_UNICODE_ENVIRONMENT 0x00000400")]
-    public const int CREATE_UNICODE_ENVIRONMENT = 0x00000400;
-
-    [NativeTypeName("#define EXTENDED_STARTUPINFO_PRESENT 0x00080000")]
-    public const int EXTENDED_STARTUPINFO_PRESENT = 0x00080000;
 
     [NativeTypeName("#define HANDLE_FLAG_INHERIT 0x00000001")]
     public const int HANDLE_FLAG_INHERIT = 0x00000001;

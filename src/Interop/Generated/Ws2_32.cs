@@ -125,13 +125,11 @@ public static unsafe partial class Ws2_32
     public static extern int WSAPoll([NativeTypeName("LPWSAPOLLFD")] WSAPOLLFD* fdArray, [NativeTypeName("ULONG")] uint fds, int timeout);
 
     [DllImport("ws2_32", ExactSpelling = true)]
-    [return: NativeTypeName("INT")]
     public static extern int GetAddrInfoW([NativeTypeName("PCWSTR")] char* pNodeName, [NativeTypeName("PCWSTR")] char* pServiceName, [NativeTypeName("const ADDRINFOW *")] ADDRINFOW* pHints, [NativeTypeName("PADDRINFOW *")] ADDRINFOW** ppResult);
 
     [DllImport("ws2_32", ExactSpelling = true)]
     public static extern void FreeAddrInfoW([NativeTypeName("PADDRINFOW")] ADDRINFOW* pAddrInfo);
 
     [DllImport("ws2_32", ExactSpelling = true)]
-    [return: NativeTypeName("INT")]
-    public static extern int GetNameInfoW([NativeTypeName("const SOCKADDR *")] SOCKADDR* pSockaddr, [NativeTypeName("socklen_t")] int SockaddrLength, [NativeTypeName("PWCHAR")] char* pNodeBuffer, [NativeTypeName("DWORD")] uint NodeBufferSize, [NativeTypeName("PWCHAR")] char* pServiceBuffer, [NativeTypeName("DWORD")] uint ServiceBufferSize, [NativeTypeName("INT")] int Flags);
+    public static extern int GetNameInfoW([NativeTypeName("const SOCKADDR *")] SOCKADDR* pSockaddr, [NativeTypeName("socklen_t")] int SockaddrLength, [NativeTypeName("PWCHAR")] char* pNodeBuffer, [NativeTypeName("DWORD")] uint NodeBufferSize, [NativeTypeName("PWCHAR")] char* pServiceBuffer, [NativeTypeName("DWORD")] uint ServiceBufferSize, int Flags);
 }
