@@ -446,6 +446,7 @@ CASE(leaving_gives_EPIPE_at_once, oracle, 5)
 CASE(leaving_with_unread_data, oracle, 5)
 CASE(leaving_after_reading, oracle, 5)
 CASE(leaving_children_leave_it_to_the_parent, oracle, 5)
+CASE(leaving_after_a_child_that_knew_nothing, oracle, 5)
 HELPER(leaving_client)
 HELPER(leaving_child)
 
@@ -521,7 +522,6 @@ CASE(children_share_the_end, oracle, 5)
 CASE(children_shut_the_parents_socket, oracle, 5)
 CASE(children_that_are_killed_end_the_connection, oracle, 5)
 CASE(children_that_are_killed_leave_the_end_to_the_parent, oracle, 5)
-CASE(children_hand_on_what_they_inherited, oracle, 5)
 HELPER(child_answers)
 HELPER(child_reads_a_pattern)
 HELPER(child_tells_names)
@@ -529,7 +529,13 @@ HELPER(child_lacks)
 HELPER(child_has_duplicates)
 HELPER(child_shuts)
 HELPER(child_waits)
+
+/* FILE grandchildren: what a child hands on */
+CASE(children_hand_on_what_they_inherited, oracle, 5)
+CASE(children_hand_on_nothing_that_is_closed_on_exec, oracle, 5)
 HELPER(child_hands_on)
+HELPER(child_hands_on_nothing)
+HELPER(child_has_nothing)
 
 /* FILE children_listen: listeners that a child inherits */
 CASE(children_inherit_a_listener, oracle, 5)
@@ -541,6 +547,19 @@ HELPER(child_accepts)
 HELPER(child_listens)
 HELPER(parent_of_a_server)
 HELPER(child_serves)
+
+/* FILE shared_listeners: listeners of several processes */
+CASE(shared_listeners_leave_nobody_to_the_next, oracle, 5)
+CASE(shared_listeners_of_many_processes, oracle, 15)
+HELPER(child_keeps)
+HELPER(parent_of_many)
+
+/* WINDOWS FILE shared_listeners_windows: the same with what only this library has */
+CASE(shared_listeners_whose_last_holder_was_killed, windows, 10)
+CASE(shared_listeners_leak_no_custody, windows, 15)
+CASE(shared_listeners_within_a_process, windows, 5)
+WINDOWS_HELPER(sharing_server)
+WINDOWS_HELPER(served_client)
 
 /* WINDOWS FILE socket_file: the socket file */
 CASE(socketfile_format, windows, 5)
@@ -570,6 +589,7 @@ CASE(parcels_carry_a_listener, windows, 5)
 CASE(parcels_that_are_never_opened, windows, 5)
 CASE(parcels_within_a_process, windows, 5)
 CASE(parcels_that_lie, windows, 5)
+CASE(parcels_that_name_another_socket, windows, 5)
 WINDOWS_HELPER(parcel_reader)
 WINDOWS_HELPER(parcel_acceptor)
 
@@ -580,9 +600,14 @@ CASE(children_with_a_socket_as_standard_input, windows, 5)
 CASE(children_that_inherit_no_handles, windows, 5)
 CASE(children_with_a_list_of_handles, windows, 5)
 CASE(children_of_system, windows, 5)
+CASE(children_of_system_one_after_another, windows, 10)
 CASE(children_that_are_not_made, windows, 5)
+CASE(children_made_during_connect, windows, 5)
+CASE(children_with_another_file_in_its_place, windows, 5)
 WINDOWS_HELPER(child_checks_its_environment)
 WINDOWS_HELPER(child_lacks_it)
+WINDOWS_HELPER(child_waits_for_input)
+WINDOWS_HELPER(child_reopens)
 
 /* WINDOWS FILE steady: what must not grow, and what must not hang */
 CASE(steady_data_allocates_nothing, windows, 15)

@@ -60,3 +60,17 @@ void be_served(const char *path)
     send_text(client, "pong");
     MUST(close(client));
 }
+
+struct process *keeping_child(void)
+{
+    struct process *child;
+    int told[2];
+
+    MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, told));
+    MUST(fcntl(told[0], F_SETFD, FD_CLOEXEC));
+    child = child_with("child_keeps", told[1]);
+    MUST(close(told[1]));
+    expect_text(told[0], "here");
+    MUST(close(told[0]));
+    return child;
+}

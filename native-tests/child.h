@@ -10,6 +10,9 @@ struct process *child_start(const char *helper, const char *const arguments[]);
 /* With one argument: a descriptor. */
 struct process *child_with(const char *helper, int fd);
 
+/* A child that has what it inherits until it is killed, and is there. */
+struct process *keeping_child(void);
+
 /* A number as an argument. The text lives until the process ends. */
 const char *text_of(int number);
 

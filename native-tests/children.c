@@ -299,25 +299,3 @@ CASE_BODY(children_that_are_killed_leave_the_end_to_the_parent)
     FAILS_WITH(ECONNRESET, recv(pair[0], &pair, 1, 0));
     FAILS_WITH(EPIPE, send(pair[0], "x", 1, MSG_NOSIGNAL));
 }
-
-/* A child of the child. */
-HELPER_BODY(child_hands_on)
-{
-    CHECK_EQ(count, 1);
-    child_finish(child_with("child_answers", atoi(arguments[0])));
-    return 0;
-}
-
-CASE_BODY(children_hand_on_what_they_inherited)
-{
-    int pair[2];
-    struct process *child;
-
-    MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
-    MUST(fcntl(pair[0], F_SETFD, FD_CLOEXEC));
-    child = child_with("child_hands_on", pair[1]);
-    MUST(close(pair[1]));
-    ask(pair[0]);
-    MUST(close(pair[0]));
-    child_finish(child);
-}

@@ -1,8 +1,10 @@
 /* The ways in which Windows makes children, beside _spawn: all of them let sockets through, or nothing. Windows only. */
 #include "check.h"
+#include "files.h"
 #include "process.h"
 #include "program.h"
 #include "sockets.h"
+#include "thread.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -206,4 +208,90 @@ CASE_BODY(children_that_are_not_made)
     send_text(pair[0], "unread");
     MUST(close(pair[1]));
     FAILS_WITH(ECONNRESET, recv(pair[0], command, 1, 0));
+}
+
+/* Both have standard input, as a shell's commands do. */
+CASE_BODY(children_of_system_one_after_another)
+{
+    char command[COMMAND_SIZE], quoted[2 * COMMAND_SIZE + 8];
+    int pair[2], before = MUST(dup(0));
+
+    make_pair(pair);
+    MUST(dup2(pair[1], 0));
+    MUST(close(pair[1]));
+    make_command(command, "child_waits_for_input", "0");
+    snprintf(quoted, sizeof quoted, "\"%s && %s\"", command, command);
+    send_text(pair[0], "12");
+    CHECK_EQ(system(quoted), 0);
+    send_text(pair[0], "3");
+    expect_text(0, "3");                    /* and it is still the parent's */
+    MUST(dup2(before, 0));
+    expect_end(pair[0]);
+}
+
+HELPER_BODY(child_waits_for_input)
+{
+    char byte;
+
+    CHECK_EQ(count, 1);
+    receive_bytes(atoi(arguments[0]), &byte, 1);
+    return 0;
+}
+
+static void connect_when_full(void *fd)
+{
+    connect_to(*(int *)fd, "s");
+}
+
+/* A socket in the middle of connect() does not go along, nor does its number, which would have any handle behind it. */
+CASE_BODY(children_made_during_connect)
+{
+    int listener = listening_at("s", 0), first = connected_to("s"), waiting = unix_socket();
+    STARTUPINFOA start = { 0 };
+    char command[COMMAND_SIZE], number[16];
+    struct thread *thread = thread_start(connect_when_full, &waiting);
+
+    thread_pause(300);
+    snprintf(number, sizeof number, "%d", waiting);
+    make_command(command, "child_lacks_it", number);
+    finish(created(command, NULL, 0, &start));
+    MUST(close(accepted_from(listener)));
+    thread_join(thread);
+    MUST(close(first));
+}
+
+/* The child's first doing is to close the socket past us, as freopen() does, and to open files: one of them gets the handle that was the socket's. */
+HELPER_BODY(child_reopens)
+{
+    enum { FILES = 64 };
+    int fd = atoi(arguments[0]), files[FILES], i, hits = 0;
+    intptr_t place = _get_osfhandle(fd);
+    char text[4];
+
+    CHECK_EQ(count, 1);
+    CHECK_EQ(_close(fd), 0);
+    for (i = 0; i < FILES; i++) {
+        files[i] = _open("file", _O_RDONLY | _O_BINARY);
+        hits += _get_osfhandle(files[i]) == place;
+    }
+    CHECK_EQ(hits, 1);
+    for (i = 0; i < FILES; i++) {
+        FAILS_WITH(ENOTSOCK, recv(files[i], text, 1, 0));
+        CHECK_EQ(MUST(read(files[i], text, sizeof text)), 4);
+        CHECK_BYTES(text, "file", 4);
+    }
+    return 0;
+}
+
+CASE_BODY(children_with_another_file_in_its_place)
+{
+    STARTUPINFOA start = { 0 };
+    char command[COMMAND_SIZE], number[16];
+    int pair[2];
+
+    CHECK(file_write("file", "file", 4));
+    make_pair(pair);
+    snprintf(number, sizeof number, "%d", pair[1]);
+    make_command(command, "child_reopens", number);
+    finish(created(command, NULL, 0, &start));
 }

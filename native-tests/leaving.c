@@ -22,6 +22,8 @@ HELPER_BODY(leaving_client)
     }
     if (strcmp(line, "exit") == 0)
         exit(0);
+    if (strcmp(line, "run a command and return") == 0)
+        return system("exit 0");
     CHECK_TEXT(line, "return");
     return 0;
 }
@@ -107,4 +109,13 @@ CASE_BODY(leaving_children_leave_it_to_the_parent)
     expect_text(pair[0], "here");
     child_finish(child);
     FAILS_WITH(EPIPE, send(pair[0], "x", 1, MSG_NOSIGNAL));
+}
+
+/* A command was run: it had the connection for a while, and never looked at it. */
+CASE_BODY(leaving_after_a_child_that_knew_nothing)
+{
+    int fd = client_that_left("run a command and return", "");
+
+    FAILS_WITH(EPIPE, send(fd, "x", 1, MSG_NOSIGNAL));
+    expect_end(fd);
 }

@@ -5,6 +5,7 @@
 #include "kernel_objects.h"
 #include "peer.h"
 #include "sockets.h"
+#include "stranger.h"
 
 #include <afunix.h>
 
@@ -175,4 +176,19 @@ CASE_BODY(parcels_that_lie)
     MUST(listen(fd, 5));
     send_text(connected_to("s"), "x");
     expect_text(accepted_from(fd), "x");
+}
+
+/* The place of an inherited socket's handle, which no parcel of afunix_pack() has: here is that of a socket that is somebody else's affair. */
+CASE_BODY(parcels_that_name_another_socket)
+{
+    enum { INHERITED_SOCKET = 88 };
+    stranger other = stranger_listening(0, 5);
+    int fd = bound_at("s");
+    afunix_parcel parcel;
+
+    MUST(afunix_pack(fd, (unsigned long)own_process_id(), &parcel));
+    memcpy((char *)&parcel + INHERITED_SOCKET, &other, sizeof other);
+    FAILS_WITH(EINVAL, afunix_unpack(&parcel));
+    CHECK_EQ(stranger_accepted(other, 0), NO_STRANGER);
+    stranger_close(other);
 }
