@@ -242,7 +242,13 @@ internal sealed unsafe class KnownListener
     {
         lock (_lock)
         {
-            nint process = _board.IsKnown ? _board.OpenHolder(Win.PROCESS_DUP_HANDLE | Win.SYNCHRONIZE, out _processId) : 0;
+            if (ProcessGoesOn)
+            {
+                return true; // another thread has been here
+            }
+
+            uint processId = 0;
+            nint process = _board.IsKnown ? _board.OpenHolder(Win.PROCESS_DUP_HANDLE | Win.SYNCHRONIZE, out processId) : 0;
             if (process == 0)
             {
                 return false;
@@ -250,6 +256,7 @@ internal sealed unsafe class KnownListener
 
             _formerProcesses.Add(_process);
             _process = process;
+            _processId = processId;
             _processIsGone = false;
             return true;
         }
