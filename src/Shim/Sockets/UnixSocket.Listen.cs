@@ -193,6 +193,7 @@ internal sealed unsafe partial class UnixSocket
     {
         if (ListenerGoesOn)
         {
+            RefuseReady();
             _listener!.Leave();
             _listener = null;
             return;
@@ -209,6 +210,20 @@ internal sealed unsafe partial class UnixSocket
         Handle = handle;
         _listener.Close();
         _listener = null;
+    }
+
+    /// <summary>Whom poll() has taken from TCP nobody else can have any more.</summary>
+    private void RefuseReady()
+    {
+        while (IsAnybodyReady && TakeReady(out UnixSocket? client) == Errno.None)
+        {
+            if (client!._slot->HasPlace != 0)
+            {
+                _listener!.OnDelivered();
+            }
+
+            client.Refuse();
+        }
     }
 
     /// <summary>What Linux does to clients that were never accepted: their next read gives ECONNRESET.</summary>
