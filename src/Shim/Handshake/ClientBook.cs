@@ -74,6 +74,7 @@ internal sealed unsafe class ClientBook
             return true;
         }
 
+        _view.Header->CustodianStartTime = ProcessIdentity.StartOf(serverProcess);
         _view.Header->CustodianProcessId = serverProcessId;
         bool given = Kernel32.DuplicateHandle(
             Kernel32.GetCurrentProcess(), _view.Handle, serverProcess, &_view.Header->CustodyHandle, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0;

@@ -105,7 +105,7 @@ internal struct BookHeader
     [FieldOffset(8)]
     public uint ClientProcessId;
 
-    /// <summary>The process into which <see cref="CustodyHandle"/> was duplicated.</summary>
+    /// <summary>The process into which <see cref="CustodyHandle"/> was duplicated. Whoever takes this away, and puts 0 here, closes that handle.</summary>
     [FieldOffset(12)]
     public uint CustodianProcessId;
 
@@ -131,6 +131,10 @@ internal struct BookHeader
     /// <summary>The server has the book open, and can ask whether the client's process lives: from here on a slot needs no token beside it.</summary>
     [FieldOffset(40)]
     public int Watched;
+
+    /// <summary>When the process was created that <see cref="CustodianProcessId"/> names.</summary>
+    [FieldOffset(48)]
+    public ulong CustodianStartTime;
 }
 
 /// <summary>The shape of a book: a header and 63 slots in 64 KiB, the smallest piece of address space that Windows maps.</summary>

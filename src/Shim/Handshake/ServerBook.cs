@@ -122,17 +122,60 @@ internal sealed unsafe class ServerBook
         return first;
     }
 
-    /// <summary>Lets go of the book, and of the handle that its client put into this process.</summary>
-    public void Close()
+    /// <summary>
+    /// Closes the handle that the client put into a process with the listener: into this one, or, when nobody needs it any more, into another, which may
+    /// never accept and so never see the book. Only of a client that runs as this user: others can't put a handle anywhere. The id is taken away first,
+    /// so that one process closes it, and once; and the value is only closed when there is this very section behind it.
+    /// </summary>
+    private void EndCustody()
     {
-        nint custody = _view.Header->CustodyHandle; // read once: the client can still write there
-        uint custodian = _view.Header->CustodianProcessId;
-        if (custody != 0 && custody != _view.Handle && custodian == Kernel32.GetCurrentProcessId()
-            && KernelBase.CompareObjectHandles(custody, _view.Handle) != 0)
+        nint custody = Volatile.Read(ref _view.Header->CustodyHandle); // read once: the client can still write there
+        uint custodian = Volatile.Read(ref _view.Header->CustodianProcessId);
+        bool isOurs = custodian == Kernel32.GetCurrentProcessId();
+        if (custody == 0 || custodian == 0 || (!isOurs && (GoesOn || !Owner.Equals(ObjectGuard.Self)))
+            || Interlocked.CompareExchange(ref _view.Header->CustodianProcessId, 0, custodian) != custodian)
+        {
+            return;
+        }
+
+        if (!isOurs)
+        {
+            CloseElsewhere(custodian, _view.Header->CustodianStartTime, custody);
+        }
+        else if (custody != _view.Handle && KernelBase.CompareObjectHandles(custody, _view.Handle) != 0)
         {
             Kernel32.CloseHandle(custody);
         }
+    }
 
+    private void CloseElsewhere(uint processId, ulong startTime, nint custody)
+    {
+        nint process = ProcessIdentity.Open(processId, startTime, Win.PROCESS_DUP_HANDLE, out _);
+        if (process == 0)
+        {
+            return; // gone, and the handle with it
+        }
+
+        nint self = Kernel32.GetCurrentProcess();
+        nint copy;
+        if (Kernel32.DuplicateHandle(process, custody, self, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0)
+        {
+            bool isSame = KernelBase.CompareObjectHandles(copy, _view.Handle) != 0;
+            Kernel32.CloseHandle(copy);
+            if (isSame)
+            {
+                Kernel32.DuplicateHandle(process, custody, self, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS | Win.DUPLICATE_CLOSE_SOURCE);
+                Kernel32.CloseHandle(copy);
+            }
+        }
+
+        Kernel32.CloseHandle(process);
+    }
+
+    /// <summary>Lets go of the book, and of the handle that its client put into this process.</summary>
+    public void Close()
+    {
+        EndCustody();
         if (!GoesOn)
         {
             Volatile.Write(ref _view.Header->Watched, 0);

@@ -53,7 +53,7 @@ internal sealed unsafe class LedgerTests
         string[] expected =
         [
             "0 Magic", "4 Version", "8 ClientProcessId", "12 CustodianProcessId", "16 CustodyHandle", "24 Retired", "28 Finished", "32 ClientStartTime",
-            "40 Watched",
+            "40 Watched", "48 CustodianStartTime",
         ];
         Assert.That(Layout<BookHeader>(), Is.EqualTo(expected));
     }
