@@ -58,18 +58,12 @@ internal unsafe struct Board
         return genuine;
     }
 
-    /// <summary>The side of a process that was given the listener by another: the board, to be written.</summary>
+    /// <summary>The side of a process that was given the listener by another: the board, to be written. It has yet to enter itself.</summary>
     public static bool TryJoin(in Secret secret, ushort port, out Board board)
     {
         const uint Access = Win.FILE_MAP_READ | Win.FILE_MAP_WRITE;
         board = default;
-        bool opened = NamedSection.TryOpen(ObjectRole.Board, secret, port, default, sizeof(BoardContent), Access, out board._section);
-        if (opened)
-        {
-            board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.StartOf(Kernel32.GetCurrentProcess()));
-        }
-
-        return opened;
+        return NamedSection.TryOpen(ObjectRole.Board, secret, port, default, sizeof(BoardContent), Access, out board._section);
     }
 
     /// <summary>Opens a process that holds the listener and lives; 0 when there is none, or it may not be opened.</summary>
@@ -190,7 +184,8 @@ internal struct BoardContent
 [System.Runtime.CompilerServices.InlineArray(Count)]
 internal struct BoardHolders
 {
-    public const int Count = 12;
+    /// <summary>As many as a page has room for.</summary>
+    public const int Count = 252;
 
     private BoardHolder _first;
 }

@@ -20,6 +20,9 @@ internal sealed unsafe class ListenerHandshake
     /// <summary>Books of closed listeners whose clients may still put a handle into this process; looked at whenever books are.</summary>
     private static readonly List<ServerBook> s_unsettled = [];
 
+    /// <summary>Those that are open: a process may have one listener twice.</summary>
+    private static readonly List<ListenerHandshake> s_open = [];
+
     private readonly List<ServerBook> _books = [];
     private readonly Secret _secret;
     private readonly ushort _port;
@@ -66,10 +69,16 @@ internal sealed unsafe class ListenerHandshake
         {
             opened._board.Close();
             opened._backlog.Close();
+            return error == Errno.EEXIST ? Errno.EADDRINUSE : error;
         }
 
-        handshake = error == Errno.None ? opened : null;
-        return error == Errno.EEXIST ? Errno.EADDRINUSE : error;
+        handshake = opened;
+        lock (s_lock)
+        {
+            s_open.Add(opened);
+        }
+
+        return Errno.None;
     }
 
     /// <summary>Takes up a listener that another process has: token, board and backlog are there, and are found by name.</summary>
@@ -86,6 +95,12 @@ internal sealed unsafe class ListenerHandshake
         }
 
         handshake = new ListenerHandshake(secret, port, mode, backlog) { _token = token, _board = board };
+        lock (s_lock)
+        {
+            s_open.Add(handshake);
+            board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.StartOf(Kernel32.GetCurrentProcess()));
+        }
+
         return Errno.None;
     }
 
@@ -120,8 +135,11 @@ internal sealed unsafe class ListenerHandshake
     public void OnGiven(uint processId, ulong startTime)
     {
         _board.Enter(processId, startTime);
-        Kernel32.ReleaseSemaphore(_token, 1, null); // a token counts its handles
+        Count();
     }
+
+    /// <summary>There is one process more that has the listener: a token counts its handles.</summary>
+    public void Count() => Kernel32.ReleaseSemaphore(_token, 1, null);
 
     /// <summary>This process lets go of the listener, and another goes on with it: nothing is withdrawn.</summary>
     public void Leave()
@@ -129,9 +147,13 @@ internal sealed unsafe class ListenerHandshake
         lock (s_lock)
         {
             _books.ForEach(static book => book.GoesOn = true);
+            s_open.Remove(this);
+            if (!s_open.Exists(other => other._port == _port && other._secret.Equals(_secret)))
+            {
+                _board.Leave(); // with its last one
+            }
         }
 
-        _board.Leave();
         Kernel32.WaitForSingleObject(_token, 0);
         Kernel32.CloseHandle(Interlocked.Exchange(ref _token, 0));
         Close();
@@ -231,6 +253,7 @@ internal sealed unsafe class ListenerHandshake
         lock (s_lock)
         {
             _closed = true;
+            s_open.Remove(this);
             _backlog.Close();
             _board.Close();
             CloseBooks();
