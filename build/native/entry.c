@@ -34,6 +34,7 @@ __declspec(dllimport) int __stdcall GetModuleHandleExW(dword flags, const void *
 __declspec(dllimport) dword __stdcall FlsAlloc(void(__stdcall *callback)(void *value));
 __declspec(dllimport) int __stdcall FlsSetValue(dword slot, void *value);
 __declspec(dllimport) long __stdcall LdrGetProcedureAddress(handle module, const struct ansi_string *name, dword ordinal, void **address);
+__declspec(dllimport) long __stdcall NtQueryObject(handle object, int what, void *answer, dword size, dword *length);
 __declspec(dllimport) unsigned char __stdcall RtlDllShutdownInProgress(void);
 __declspec(dllimport) char *__stdcall RtlGetCurrentPeb(void);
 __declspec(dllimport) int __stdcall RtlIsCriticalSectionLockedByThread(void *section);
@@ -74,6 +75,7 @@ static struct {
     volatile int unloads;
     volatile int started; /* the .NET runtime runs */
     struct ledger_end *volatile *ends; /* OpenEnds.cs keeps them; odd ones are free places */
+    handle volatile *end_sockets;
     volatile int end_count;
 } shared;
 
@@ -96,15 +98,24 @@ void *afunix_shared(void)
     return &shared;
 }
 
+/* No other handle of this object is open. */
+static int is_alone(handle object)
+{
+    dword information[14];  /* PUBLIC_OBJECT_BASIC_INFORMATION: the third word counts handles */
+
+    return NtQueryObject(object, 0, information, sizeof information, 0) >= 0 && information[2] == 1;
+}
+
 /* The process ends, and whatever it has not closed is closed with it. Other threads are gone, wherever they were, so no lock is taken and nothing is
- * called: the ends of connections are marked, as close() would have done, for the other side to see. */
+ * called but the kernel: the ends of connections are marked, as close() would have done, for the other side to see. */
 static void close_ends(void)
 {
     int i;
 
     for (i = 0; i < shared.end_count; i++) {
         struct ledger_end *end = shared.ends[i];
-        if (((unsigned long long)end & 1) == 0 && _InterlockedDecrement(&end->others) < 0)
+        /* Who was counted may be gone, or was a program that knows nothing of this. */
+        if (((unsigned long long)end & 1) == 0 && (_InterlockedDecrement(&end->others) < 0 || is_alone(shared.end_sockets[i])))
             end->closed = 1;
     }
 }

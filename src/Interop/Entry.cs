@@ -23,6 +23,9 @@ public unsafe struct ENTRY_STATE
 
     /// <summary>Ends of connections (LedgerEnd), to be closed when the process ends; odd numbers are free places.</summary>
     public void** Ends;
+
+    /// <summary>The Winsock socket of each.</summary>
+    public nuint* EndSockets;
     public int EndCount;
 }
 

@@ -19,7 +19,7 @@ internal static unsafe class OpenEnds
 
     /// <summary>From here on the end is closed with the process.</summary>
     /// <returns>Its place, for <see cref="Remove"/>.</returns>
-    public static int Add(LedgerEnd* end)
+    public static int Add(LedgerEnd* end, nuint socket)
     {
         lock (s_lock)
         {
@@ -30,6 +30,7 @@ internal static unsafe class OpenEnds
 
             int place = s_free;
             s_free = (int)((nint)s_shared->Ends[place] >> 1);
+            s_shared->EndSockets[place] = socket;
             Volatile.Write(ref *(nint*)(s_shared->Ends + place), (nint)end);
             return place;
         }
@@ -69,10 +70,15 @@ internal static unsafe class OpenEnds
             SetFree(places, place);
         }
 
+        nuint* socketsBefore = s_shared->EndSockets;
+        var sockets = (nuint*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(nuint));
+        NativeMemory.Copy(socketsBefore, sockets, (nuint)s_capacity * (nuint)sizeof(nuint));
+        s_shared->EndSockets = sockets; // either array goes with either
         s_shared->Ends = places;
         Thread.MemoryBarrier();
         Volatile.Write(ref s_shared->EndCount, capacity);
         s_capacity = capacity;
         NativeMemory.Free(before);
+        NativeMemory.Free(socketsBefore);
     }
 }

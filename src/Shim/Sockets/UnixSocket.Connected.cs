@@ -269,7 +269,7 @@ internal sealed unsafe partial class UnixSocket
         _isClient = true;
         _peerName = UnixAddress.FromPath(listener.BoundName);
         PublishShutdown();
-        _openEnd = OpenEnds.Add(Own);
+        _openEnd = OpenEnds.Add(Own, Handle);
     }
 
     private void BecomeAccepted(UnixSocket listener, nuint carrier, in Admission admission)
@@ -281,7 +281,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = admission.Slot != null;
         _slot = _hasLedger ? admission.Slot : _privateSlot;
         _isClient = false;
-        _openEnd = _hasLedger ? OpenEnds.Add(Own) : -1;
+        _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
         Become(SocketState.Connected);
         AssertState();
     }
@@ -293,7 +293,7 @@ internal sealed unsafe partial class UnixSocket
         _slot = ledger.Slot;
         _hasLedger = true;
         _isClient = isClient;
-        _openEnd = OpenEnds.Add(Own);
+        _openEnd = OpenEnds.Add(Own, carrier);
         Become(SocketState.Connected);
         AssertState();
     }

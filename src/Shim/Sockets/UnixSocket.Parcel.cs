@@ -127,7 +127,7 @@ internal sealed unsafe partial class UnixSocket
         IsShared = hasSocket;
         if (state == SocketState.Connected)
         {
-            UnpackConnection(parcel);
+            UnpackConnection(parcel, carrier);
         }
         else if (state == SocketState.Listening)
         {
@@ -167,7 +167,7 @@ internal sealed unsafe partial class UnixSocket
         _name = ReadName(parcel->Name, parcel->NameLength);
     }
 
-    private void UnpackConnection(Parcel* parcel)
+    private void UnpackConnection(Parcel* parcel, nuint carrier)
     {
         _isClient = (parcel->Flags & ParcelFlags.IsClient) != 0;
         _peerName = ReadName(parcel->PeerName, parcel->PeerNameLength);
@@ -175,7 +175,7 @@ internal sealed unsafe partial class UnixSocket
         _shared = parcel->Section != 0 ? SharedLedger.TryOpen(parcel->Section, parcel->Slot) : null;
         _hasLedger = _shared != null;
         _slot = _hasLedger ? _shared!.Slot : _privateSlot;
-        _openEnd = _hasLedger ? OpenEnds.Add(Own) : -1;
+        _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ internal sealed unsafe class OpenEndsTests
         var places = new List<int>();
         for (int i = 0; i < Many; i++)
         {
-            places.Add(OpenEnds.Add(ends + i));
+            places.Add(OpenEnds.Add(ends + i, 0));
         }
 
         Assert.That(places.Distinct().Count(), Is.EqualTo(Many));
@@ -43,7 +43,7 @@ internal sealed unsafe class OpenEndsTests
 
         Assert.That(places.All(place => IsFree(place)));
 
-        int Add(int i) => OpenEnds.Add(ends + i);
+        int Add(int i) => OpenEnds.Add(ends + i, 0);
         static bool IsFree(int place) => OpenEnds.At(place) == null;
     }
 }
