@@ -134,6 +134,9 @@ internal sealed unsafe class CRuntime
     /// <summary>Whether a handle is a placeholder of ours, and no other handle of the process that has got its number since.</summary>
     public static bool IsPlaceholder(nint handle) => KernelBase.CompareObjectHandles(handle, s_placeholder) != 0;
 
+    /// <summary>The same of a placeholder that may be another process's: a pipe's reading end without a writer.</summary>
+    public static bool SeemsPlaceholder(nint handle) => IsPlaceholder(handle) || (PipeEnd.TryLook(handle, out PipeEnd pipe) && pipe.IsAlone && pipe.CanRead);
+
     private Result Checked(int result) => result >= 0 ? result : (Errno)(*_functions.Errno());
 
     /// <summary>

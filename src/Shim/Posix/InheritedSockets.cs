@@ -16,6 +16,7 @@ internal static unsafe class InheritedSockets
 
     private static readonly Lock s_lock = new();
     private static readonly Inheritance* s_inheritance = Find();
+    private static readonly bool[] s_isUsed = new bool[s_inheritance == null ? 0 : s_inheritance->Count]; // here: other processes may have the same memory
     private static int s_left = s_inheritance == null ? 0 : s_inheritance->Count;
 
     /// <summary>There are sockets that have no descriptor yet.</summary>
@@ -30,7 +31,7 @@ internal static unsafe class InheritedSockets
             TryClaim(table, descriptor);
         }
 
-        for (int i = 0; i < (s_inheritance == null ? 0 : s_inheritance->Count) && AreLeft; i++)
+        for (int i = 0; i < s_isUsed.Length && AreLeft; i++)
         {
             TryClaim(table, ParcelAt(i)->Descriptor);
         }
@@ -46,12 +47,12 @@ internal static unsafe class InheritedSockets
                 return false;
             }
 
-            for (int i = 0; i < s_inheritance->Count; i++)
+            // A program may have closed the descriptor without us, and a file have its handle's number.
+            for (int i = 0; i < s_isUsed.Length; i++)
             {
-                Parcel* parcel = ParcelAt(i);
-                if (parcel->Magic == Parcel.FullMagic && parcel->Placeholder == placeholder)
+                if (!s_isUsed[i] && ParcelAt(i)->Placeholder == placeholder)
                 {
-                    return Open(parcel, table, descriptor);
+                    return CRuntime.SeemsPlaceholder(placeholder) && Open(i, table, descriptor);
                 }
             }
 
@@ -60,16 +61,23 @@ internal static unsafe class InheritedSockets
     }
 
     /// <summary>Under the lock. Opens a parcel for this descriptor, and those of its duplicates that have descriptors.</summary>
-    private static bool Open(Parcel* parcel, DescriptorTable table, int descriptor)
+    private static bool Open(int index, DescriptorTable table, int descriptor)
     {
-        int original = parcel->DuplicateOf > 0 ? parcel->DuplicateOf - 1 : (int)(parcel - ParcelAt(0));
-        Errno error = Packing.Open(ParcelAt(original), out SocketDescription? socket);
+        Parcel* parcel = ParcelAt(index);
+        int original = parcel->DuplicateOf > 0 ? parcel->DuplicateOf - 1 : index;
+        Parcel copy = *ParcelAt(original);
+        if (Interlocked.Increment(ref ParcelAt(original)->Openings) > 1)
+        {
+            copy.Flags |= ParcelFlags.Again;
+        }
+
+        Errno error = Packing.Open(&copy, out SocketDescription? socket);
         if (error == Errno.None)
         {
             table.Adopt(descriptor, socket!, parcel->Placeholder);
         }
 
-        for (int i = 0; i < s_inheritance->Count; i++)
+        for (int i = 0; i < s_isUsed.Length; i++)
         {
             Parcel* other = ParcelAt(i);
             if (i != original && other->DuplicateOf != original + 1)
@@ -84,7 +92,7 @@ internal static unsafe class InheritedSockets
                 table.Adopt(other->Descriptor, socket!, other->Placeholder);
             }
 
-            other->Magic = 0;
+            s_isUsed[i] = true;
             s_left--;
         }
 

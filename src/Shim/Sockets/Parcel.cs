@@ -129,6 +129,10 @@ internal unsafe struct Parcel
     /// </summary>
     [FieldOffset(1280)]
     public fixed long Kept[KeptCapacity];
+
+    /// <summary>How many processes have opened it: a command processor's children may have what was inherited one after another.</summary>
+    [FieldOffset(1312)]
+    public int Openings;
 }
 
 [Flags]
@@ -146,4 +150,7 @@ internal enum ParcelFlags
     Connecting = 64,
     Idle = 128,
     HasPeer = 256,
+
+    /// <summary>Another process has opened this parcel, too: there is one more than the giver has counted.</summary>
+    Again = 512,
 }

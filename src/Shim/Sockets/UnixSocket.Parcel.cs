@@ -133,11 +133,17 @@ internal sealed unsafe partial class UnixSocket
         {
             Errno error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
             _listener?.TakeOver(new ReadOnlySpan<nint>(parcel->Kept, Parcel.KeptCapacity));
-            error = error == Errno.None ? Carrier.SetNonBlocking(carrier) : error;
             if (error != Errno.None)
             {
                 return error;
             }
+
+            if ((parcel->Flags & ParcelFlags.Again) != 0)
+            {
+                _listener!.Count();
+            }
+
+            Carrier.SetNonBlocking(carrier);
 
             Become(SocketState.Bound);
         }
@@ -176,6 +182,10 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = _shared != null;
         _slot = _hasLedger ? _shared!.Slot : _privateSlot;
         _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
+        if ((parcel->Flags & ParcelFlags.Again) != 0)
+        {
+            Interlocked.Increment(ref Own->Others);
+        }
     }
 
     /// <summary>
