@@ -16,13 +16,17 @@ namespace AfUnix.Posix;
 internal static unsafe class ProcessCreation
 {
     private static readonly Lock s_lock = new(); // one child at a time: handles are inheritable meanwhile
+    private static readonly Lock s_importLock = new();
     private static readonly CHILD_HOOKS* s_hooks = Start();
 
-    /// <summary>Has the children of a module inherit.</summary>
+    /// <summary>Has the children of a module inherit. One thread at a time: another one would make read-only again what this one is about to write.</summary>
     public static void Watch(ModuleImage module)
     {
-        module.ReplaceImport("CreateProcessA"u8, s_hooks->OriginalA, s_hooks->ReplacementA);
-        module.ReplaceImport("CreateProcessW"u8, s_hooks->OriginalW, s_hooks->ReplacementW);
+        lock (s_importLock)
+        {
+            module.ReplaceImport("CreateProcessA"u8, s_hooks->OriginalA, s_hooks->ReplacementA);
+            module.ReplaceImport("CreateProcessW"u8, s_hooks->OriginalW, s_hooks->ReplacementW);
+        }
     }
 
     private static CHILD_HOOKS* Start()
@@ -67,36 +71,47 @@ internal static unsafe class ProcessCreation
         lock (s_lock)
         {
             using var heritage = new Heritage(table);
-            if (!heritage.Pack())
+            if (heritage.IsEmpty)
             {
                 return CallSystem(isWide, creation);
             }
 
-            bool isWideEnvironment = (creation->Flags & Win.CREATE_UNICODE_ENVIRONMENT) != 0;
-            using EnvironmentBlock environment = EnvironmentBlock.With(creation->Environment, isWideEnvironment, InheritedSockets.Variable, heritage.Address);
-            using Reserved2 descriptors = heritage.DescriptorsFor(creation->Startup);
-            CREATION changed = *creation;
-            STARTUPINFOW startup = *creation->Startup;
-            startup.lpReserved2 = descriptors.Bytes;
-            startup.cbReserved2 = descriptors.Size;
-            changed.Startup = &startup;
+            return CreateWith(heritage, isWide, creation);
+        }
+    }
+
+    private static int CreateWith(Heritage heritage, bool isWide, CREATION* creation)
+    {
+        bool isWideEnvironment = (creation->Flags & Win.CREATE_UNICODE_ENVIRONMENT) != 0;
+        using EnvironmentBlock? environment = heritage.Pack()
+            ? EnvironmentBlock.With(creation->Environment, isWideEnvironment, InheritedSockets.Variable, heritage.Address)
+            : null;
+        using Reserved2 descriptors = heritage.DescriptorsFor(creation->Startup);
+        CREATION changed = *creation;
+        STARTUPINFOW startup = *creation->Startup;
+        startup.lpReserved2 = descriptors.Bytes;
+        startup.cbReserved2 = descriptors.Size;
+        changed.Startup = &startup;
+        if (environment != null)
+        {
             changed.Flags |= creation->Environment == null ? (uint)Win.CREATE_UNICODE_ENVIRONMENT : 0;
             changed.Environment = environment.Memory;
-            int created = CallSystem(isWide, &changed);
-            uint error = Kernel32.GetLastError();
-            if (created == 0)
-            {
-                heritage.TakeBack();
-            }
-            else
-            {
-                heritage.OnGiven((PROCESS_INFORMATION*)creation->Information);
-            }
-
-            Kernel32.SetLastError(error);
-
-            return created;
         }
+
+        int created = CallSystem(isWide, &changed);
+        uint error = Kernel32.GetLastError();
+        if (created == 0)
+        {
+            heritage.TakeBack();
+        }
+        else
+        {
+            heritage.OnGiven((PROCESS_INFORMATION*)creation->Information);
+        }
+
+        Kernel32.SetLastError(error);
+
+        return created;
     }
 
     private static int CallSystem(bool isWide, CREATION* c)
@@ -111,8 +126,12 @@ internal static unsafe class ProcessCreation
         private readonly List<(int Descriptor, SocketDescription Socket, nint Placeholder, bool CloseOnExec)> _all = table.HoldAll();
         private readonly Dictionary<SocketDescription, int> _packed = []; // and in which parcel
         private readonly InheritingCourier _courier = new();
+        private readonly List<nint> _placeholders = []; // that were made inheritable for this child
+        private readonly Dictionary<int, nint> _given = []; // descriptors, and the handles behind them
         private Inheritance* _memory;
         private nint _section;
+
+        public bool IsEmpty => _all.Count == 0;
 
         /// <summary>Where the child finds it.</summary>
         public string Address => $"{_section:X},{_memory->Nonce:X}";
@@ -149,15 +168,15 @@ internal static unsafe class ProcessCreation
         public Reserved2 DescriptorsFor(STARTUPINFOW* startup)
         {
             var descriptors = new Reserved2(startup, _all[^1].Descriptor);
-            foreach ((int descriptor, _, nint placeholder, bool closeOnExec) in _all)
+            foreach ((int descriptor, _, _, _) in _all)
             {
-                if (closeOnExec)
+                if (_given.TryGetValue(descriptor, out nint placeholder))
                 {
-                    descriptors.Clear(descriptor);
+                    descriptors.Set(descriptor, placeholder);
                 }
                 else
                 {
-                    descriptors.Set(descriptor, placeholder);
+                    descriptors.Clear(descriptor);
                 }
             }
 
@@ -182,7 +201,9 @@ internal static unsafe class ProcessCreation
 
         public void Dispose()
         {
+            uint error = Kernel32.GetLastError(); // is the creation's
             _courier.Dispose();
+            _placeholders.FindAll(CRuntime.SeemsPlaceholder).ForEach(static handle => Kernel32.SetHandleInformation(handle, Win.HANDLE_FLAG_INHERIT, 0));
             _all.ForEach(static one => one.Socket.Release());
             if (_memory != null)
             {
@@ -193,6 +214,8 @@ internal static unsafe class ProcessCreation
             {
                 Kernel32.CloseHandle(_section);
             }
+
+            Kernel32.SetLastError(error);
         }
 
         /// <summary>What can't be packed just now, because another thread is in the middle of connect(), the child does without.</summary>
@@ -200,6 +223,11 @@ internal static unsafe class ProcessCreation
         {
             Parcel* parcel = (Parcel*)((byte*)_memory + sizeof(Inheritance)) + _memory->Count;
             bool isDuplicate = _packed.TryGetValue(socket, out int original);
+            if (!BringPlaceholder(placeholder))
+            {
+                return;
+            }
+
             if (isDuplicate)
             {
                 *parcel = default;
@@ -216,8 +244,27 @@ internal static unsafe class ProcessCreation
             }
 
             parcel->Descriptor = descriptor;
-            parcel->Placeholder = _courier.Bring(placeholder);
+            parcel->Placeholder = placeholder;
+            _given.Add(descriptor, placeholder);
             _memory->Count++;
+        }
+
+        /// <summary>No descriptor holds this handle for us: another thread may close it meanwhile, and another object have its number. So it is looked at.</summary>
+        private bool BringPlaceholder(nint handle)
+        {
+            uint flags;
+            if (!CRuntime.SeemsPlaceholder(handle) || Kernel32.GetHandleInformation(handle, &flags) == 0)
+            {
+                return false;
+            }
+
+            if ((flags & Win.HANDLE_FLAG_INHERIT) == 0)
+            {
+                _placeholders.Add(handle);
+                return Kernel32.SetHandleInformation(handle, Win.HANDLE_FLAG_INHERIT, Win.HANDLE_FLAG_INHERIT) != 0;
+            }
+
+            return true;
         }
     }
 }
