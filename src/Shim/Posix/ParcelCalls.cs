@@ -49,6 +49,11 @@ internal static unsafe class ParcelCalls
         }
 
         Parcel opened = *parcel;
+        if (opened.InheritedSocket != 0)
+        {
+            return Errno.EINVAL; // only a child's has one, and that doesn't come this way
+        }
+
         Errno error = Packing.Open(&opened, out SocketDescription? socket);
         if (error != Errno.EINVAL)
         {
