@@ -78,6 +78,32 @@ CASE_BODY(children_inherit_a_bound_socket)
     child_finish(child);
 }
 
+/* Whoever listens first: it is one socket. */
+CASE_BODY(children_and_parent_listen)
+{
+    int fd = bound_at("s"), client = -1;
+    struct process *child = child_with("child_listens", fd);
+
+    while (client == -1) {
+        client = unix_socket();
+        if (connect_to(client, "s") == -1) {
+            MUST(close(client));
+            client = -1;
+            thread_yield();
+        }
+    }
+    expect_text(client, "ping");
+    MUST(listen(fd, 5));
+    send_text(client, "pong");
+    expect_end(client);
+    child_finish(child);
+    client = connected_to("s");
+    send_text(client, "x");
+    expect_text(accepted_from(fd), "x");
+    MUST(close(fd));
+    FAILS_WITH(ECONNREFUSED, connect_to(unix_socket(), "s"));
+}
+
 /* A peer of the case, and parent of a child that goes on with its listener. */
 HELPER_BODY(parent_of_a_server)
 {

@@ -30,6 +30,13 @@ internal sealed unsafe partial class UnixSocket
             if (error == Errno.None)
             {
                 error = ListenerHandshake.Open(_secret, _port, _mode, backlog, out _listener);
+                if (error == Errno.EADDRINUSE && IsShared)
+                {
+                    // Another process that has this socket listens already.
+                    error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
+                    _listener?.Count();
+                    _listener?.Resize(backlog);
+                }
             }
 
             if (error == Errno.None)
