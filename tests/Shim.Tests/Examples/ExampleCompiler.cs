@@ -60,10 +60,13 @@ internal static class ExampleCompiler
         return code == 0 ? "" : $"{program}:\n{output}";
     }
 
-    /// <summary>Static, because the C++ library would be DLLs of its own.</summary>
+    /// <summary>
+    /// Static, because the C++ library would be DLLs of its own. Then ld looks for libafunix.a, and would rather take afunix.lib, which is none of its kind,
+    /// than libafunix.dll.a.
+    /// </summary>
     private static string[] OfMingw(string source) => source == Terminal
         ? [SourceTree.PathOf(source), "-D_WIN32_WINNT=0x0a00"]
-        : [SourceTree.PathOf(source), "-I", SourceTree.PathOf("artifacts/sdk/include/posix"), "-static", SourceTree.PathOf("artifacts/sdk/lib/libafunix.dll.a")];
+        : [SourceTree.PathOf(source), "-I", SourceTree.PathOf("artifacts/sdk/include/posix"), "-static", "-L", SourceTree.PathOf("artifacts/sdk/lib"), "-lafunix"];
 
     private static string[] OfMicrosoft(string source, bool plus, string target) =>
     [
