@@ -286,6 +286,7 @@ CASE(pipes_selected, oracle, 5)
 CASE(pipes_wake_poll, oracle, 5)
 CASE(pipes_larger_than_themselves, oracle, 10)
 CASE(pipes_share_numbers_with_sockets, oracle, 5)
+CASE(pipes_replaced_while_read, oracle, 5)
 
 /* FILE inet: inet_pton() and its kin */
 CASE(inet_pton_of_ipv4, oracle, 5)

@@ -5,6 +5,7 @@
 #include "thread.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { READ, WRITE };
 
@@ -277,5 +278,55 @@ CASE_BODY(pipes_share_numbers_with_sockets)
         MUST(close(file));
         close_all(ends, 2);
         FAILS_WITH(EBADF, write(ends[WRITE], "x", 1));
+    }
+}
+
+static void read_one(void *end)
+{
+    char seen;
+
+    CHECK_EQ(MUST(read(*(int *)end, &seen, 1)), 1);
+}
+
+static void replace(void *ends)
+{
+    CHECK_EQ(MUST(dup2(((int *)ends)[WRITE], ((int *)ends)[READ])), ((int *)ends)[READ]);
+}
+
+static void replace_by_socket(void *ends)
+{
+    int fd = unix_socket();
+
+    CHECK_EQ(MUST(dup2(fd, ((int *)ends)[READ])), ((int *)ends)[READ]);
+    MUST(close(fd));
+}
+
+/* dup2() onto a pipe that another thread reads waits on Windows for that read, in the C runtime. It had a lock of ours meanwhile, and so
+ * every other thread of the program waited with it: also the one that was about to write into the pipe. */
+CASE_BODY(pipes_replaced_while_read)
+{
+    static void (*const ways[])(void *) = { replace, replace_by_socket };
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        int ends[2], pair[2];
+        struct thread *reader, *replacer;
+
+        MUST(pipe(ends));
+        reader = thread_start(read_one, ends);
+        let_it_block();
+        replacer = thread_start(ways[i], ends);
+        let_it_block();
+        MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+        close_all(pair, 2);
+        FAILS_WITH(EBADF, close(999));
+        CHECK_EQ(MUST(write(ends[WRITE], "x", 1)), 1);
+        thread_join(reader);
+        thread_join(replacer);
+        if (i == 0)
+            CHECK_EQ(MUST(fcntl(ends[READ], F_GETFL)) & O_ACCMODE, O_WRONLY);
+        else
+            CHECK_EQ(MUST(isfdtype(ends[READ], S_IFSOCK)), 1);
+        close_all(ends, 2);
     }
 }

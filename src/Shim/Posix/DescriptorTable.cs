@@ -8,7 +8,7 @@ namespace AfUnix.Posix;
 /// Which descriptors of a C runtime are sockets of ours. Looking one up takes no lock: it takes a reference, then looks again whether the descriptor still
 /// means the same socket. What changes a descriptor, in the runtime and here, does both under one lock, so that nobody sees it half done.
 /// </summary>
-internal sealed class DescriptorTable(CRuntime runtime)
+internal sealed partial class DescriptorTable(CRuntime runtime)
 {
     private const int FirstSize = 256;
 
@@ -144,50 +144,6 @@ internal sealed class DescriptorTable(CRuntime runtime)
 
         Drop(before); // the program closed that number behind our back
         return descriptor;
-    }
-
-    /// <summary>Makes a descriptor mean this socket, whatever it meant before; takes the caller's reference.</summary>
-    /// <param name="descriptor">A descriptor of the socket, of this runtime or of another one.</param>
-    public Result DuplicateTo(int descriptor, SocketDescription socket, int target, bool closeOnExec)
-    {
-        Result result;
-        SocketDescription? before = null;
-        lock (_lock)
-        {
-            bool isOurs = (uint)descriptor < (uint)_sockets.Length && ReferenceEquals(_sockets[descriptor], socket);
-            Result source = isOurs ? descriptor : runtime.OpenDescriptor(AnySocket());
-            result = source.Failed || source.Value == target ? source : runtime.DuplicateTo((int)source.Value, target);
-            if (!result.Failed)
-            {
-                before = PutOverPlaceholder(target, socket, closeOnExec);
-            }
-
-            if (!isOurs && !source.Failed && source.Value != target)
-            {
-                runtime.Close((int)source.Value);
-            }
-        }
-
-        Drop(before);
-        return result;
-    }
-
-    /// <summary>Makes a descriptor mean what another one of the runtime does, and no socket any more.</summary>
-    public Result DuplicateForeignTo(int descriptor, int target)
-    {
-        Result result;
-        SocketDescription? before = null;
-        lock (_lock)
-        {
-            result = runtime.DuplicateTo(descriptor, target);
-            if (!result.Failed && descriptor != target)
-            {
-                before = Take(target);
-            }
-        }
-
-        Drop(before);
-        return result;
     }
 
     /// <summary>Closes a socket's descriptor.</summary>
