@@ -128,6 +128,7 @@ CASE(flags_wait_for_all_has_one_time, oracle, 5)
 CASE(flags_peek_waits_on_tcp, oracle, 5)
 CASE(flags_truncating_a_stream, oracle, 5)
 CASE(flags_least_to_receive, oracle, 5)
+CASE(flags_wait_for_all_takes_the_reset, oracle, 5)
 CASE(flags_out_of_band_on_tcp, oracle, 5)
 CASE(flags_nagle_is_the_programs, oracle, 5)
 

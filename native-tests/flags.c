@@ -204,3 +204,18 @@ CASE_BODY(flags_nagle_is_the_programs)
     MUST(getsockopt(ends[CLIENT], IPPROTO_TCP, TCP_NODELAY, &value, &size));
     CHECK_EQ(value, 1);
 }
+
+/* The wait for more sees why there is no more, so the next call does not. */
+CASE_BODY(flags_wait_for_all_takes_the_reset)
+{
+    int ends[2];
+    char seen[8];
+
+    connected_ends(ends);
+    send_text(ends[CLIENT], "unread");
+    send_text(ends[SERVER], "abc");
+    MUST(close(ends[SERVER]));
+    CHECK_EQ(MUST(recv(ends[CLIENT], seen, sizeof seen, MSG_WAITALL)), 3);
+    CHECK_EQ(MUST(recv(ends[CLIENT], seen, sizeof seen, 0)), 0);
+    MUST(close(ends[CLIENT]));
+}

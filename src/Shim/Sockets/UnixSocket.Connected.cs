@@ -176,7 +176,8 @@ internal sealed unsafe partial class UnixSocket
             bool ended = result.Error is Errno.ECONNRESET or Errno.ECONNABORTED or Errno.ENOTCONN || (!result.Failed && result.Value == 0 && message.Length > 0);
             if (ended)
             {
-                return received > 0 ? received : EndOfStream();
+                Result why = EndOfStream(); // which is told once, and that was now
+                return received > 0 ? received : why;
             }
 
             if (result.Failed)
