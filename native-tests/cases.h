@@ -275,6 +275,8 @@ CASE(datagrams_many_at_once, oracle, 5)
 CASE(datagrams_and_bad_pointers, oracle, 5)
 CASE(datagrams_time_out, oracle, 5)
 CASE(datagrams_to_nobody, oracle, 5)
+CASE(datagrams_to_no_family, oracle, 5)
+CASE(datagrams_shut_down_without_a_peer, oracle, 5)
 
 /* FILE pipes: pipe() and pipe2() */
 CASE(pipes_carry_bytes, oracle, 5)

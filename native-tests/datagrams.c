@@ -195,3 +195,44 @@ CASE_BODY(datagrams_to_nobody)
     CHECK_EQ(MUST(sendto(fds[FROM], "x", 1, 0, (struct sockaddr *)&to, sizeof to)), 1);
     expect_nothing(fds[FROM]);
 }
+
+/* AF_INET takes an address of no family for one of its own. */
+CASE_BODY(datagrams_to_no_family)
+{
+    int from = internet_socket(SOCK_DGRAM), to = internet_socket(SOCK_DGRAM);
+    struct sockaddr_in address = bound_to_loopback(to);
+    struct iovec part = { (char *)"def", 3 };
+    struct msghdr message = message_of(&part, 1);
+
+    address.sin_family = AF_UNSPEC;
+    CHECK_EQ(MUST(sendto(from, "abc", 3, 0, (struct sockaddr *)&address, sizeof address)), 3);
+    message.msg_name = &address;
+    message.msg_namelen = sizeof address;
+    CHECK_EQ(MUST(sendmsg(from, &message, 0)), 3);
+    CHECK_EQ(address.sin_family, AF_UNSPEC);
+    expect_text(to, "abc");
+    expect_text(to, "def");
+    MUST(close(from));
+    MUST(close(to));
+}
+
+/* It fails, and has its effect all the same. */
+CASE_BODY(datagrams_shut_down_without_a_peer)
+{
+    int from = internet_socket(SOCK_DGRAM), to = internet_socket(SOCK_DGRAM);
+    struct sockaddr_in address = bound_to_loopback(to);
+    char seen[4];
+
+    FAILS_WITH(ENOTCONN, shutdown(from, SHUT_WR));
+    FAILS_WITH(EPIPE, sendto(from, "abc", 3, MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address));
+    FAILS_WITH(ENOTCONN, shutdown(to, SHUT_RD));
+    FAILS_WITH(EAGAIN, recv(to, seen, sizeof seen, MSG_DONTWAIT));
+    CHECK_EQ(MUST(recv(to, seen, sizeof seen, 0)), 0);
+    /* With a peer it succeeds. */
+    MUST(connect(to, (struct sockaddr *)&address, sizeof address));
+    MUST(shutdown(to, SHUT_RD));
+    FAILS_WITH(EAGAIN, recv(to, seen, sizeof seen, MSG_DONTWAIT));
+    CHECK_EQ(MUST(recv(to, seen, sizeof seen, 0)), 0);
+    MUST(close(from));
+    MUST(close(to));
+}

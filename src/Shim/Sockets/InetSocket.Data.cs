@@ -94,8 +94,12 @@ internal sealed unsafe partial class InetSocket
         }
 
         var name = (SOCKADDR_IN*)message.Name;
-        return name->sin_family != Family ? Errno.EAFNOSUPPORT : name->sin_port == 0 ? Errno.EINVAL : Errno.None;
+        return name->sin_family != Family && !IsOfNoFamily(message) ? Errno.EAFNOSUPPORT : name->sin_port == 0 ? Errno.EINVAL : Errno.None;
     }
+
+    /// <summary>AF_INET takes such an address for one of its own.</summary>
+    private bool IsOfNoFamily(in Message message) =>
+        Family == Win.AF_INET && message.NameLength >= MinAddressLength && ((SOCKADDR*)message.Name)->sa_family == Win.AF_UNSPEC;
 
     private Result SendStream(ref Message message, int flags)
     {
@@ -132,11 +136,19 @@ internal sealed unsafe partial class InetSocket
             return Errno.EFAULT;
         }
 
+        var to = (SOCKADDR*)(message.NameLength == 0 ? null : message.Name);
+        SOCKADDR_IN own;
+        if (IsOfNoFamily(message))
+        {
+            own = *(SOCKADDR_IN*)to;
+            own.sin_family = Win.AF_INET;
+            to = (SOCKADDR*)&own;
+        }
+
         while (true)
         {
             uint sent;
             int nativeFlags = flags & Win.MSG_DONTROUTE;
-            var to = (SOCKADDR*)(message.NameLength == 0 ? null : message.Name);
             if (Ws2_32.WSASendTo(Handle, message.Parts, (uint)message.Count, &sent, (uint)nativeFlags, to, message.NameLength, null, null) == 0)
             {
                 return (long)sent;
@@ -232,7 +244,7 @@ internal sealed unsafe partial class InetSocket
     /// <summary>A datagram that is longer than the parts runs on into the waste, so that its whole length is seen.</summary>
     private Result ReceiveDatagram(ref Message message, int flags)
     {
-        bool wait = !MustNotWait(flags) && !_readShut;
+        bool wait = !MustNotWait(flags);
         if (message.HasBadPart)
         {
             return RefuseDatagram(flags);
@@ -263,7 +275,7 @@ internal sealed unsafe partial class InetSocket
                 : error;
             if (error != Errno.None)
             {
-                return error == Errno.EPIPE ? Result.Ok : error;
+                return error != Errno.EPIPE ? error : wait ? Result.Ok : Errno.EAGAIN;
             }
         }
     }

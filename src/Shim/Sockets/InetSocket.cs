@@ -191,6 +191,7 @@ internal sealed unsafe partial class InetSocket : SocketDescription
 
         if (_type != Win.SOCK_STREAM && !HasPeer)
         {
+            NoteShutdown(how); // as Linux: an error, and shut down all the same
             return Errno.ENOTCONN;
         }
 
@@ -199,10 +200,15 @@ internal sealed unsafe partial class InetSocket : SocketDescription
             return Winsock.LastError();
         }
 
+        NoteShutdown(how);
+        return Result.Ok;
+    }
+
+    private void NoteShutdown(int how)
+    {
         _readShut |= how != Win.SD_SEND;
         _writeShut |= how != Win.SD_RECEIVE;
         Operation.Wake(Handle);
-        return Result.Ok;
     }
 
     protected override Errno CloseLast()
