@@ -281,11 +281,13 @@ CASE_BODY(pipes_share_numbers_with_sockets)
     }
 }
 
+/* If the thread comes too late the descriptor isn't the pipe's any more. */
 static void read_one(void *end)
 {
     char seen;
 
-    CHECK_EQ(MUST(read(*(int *)end, &seen, 1)), 1);
+    if (read(*(int *)end, &seen, 1) != 1)
+        note("too late to read");
 }
 
 static void replace(void *ends)
@@ -309,10 +311,11 @@ CASE_BODY(pipes_replaced_while_read)
     size_t i;
 
     for (i = 0; i < 2; i++) {
-        int ends[2], pair[2];
+        int ends[2], pair[2], spare;
         struct thread *reader, *replacer;
 
         MUST(pipe(ends));
+        spare = MUST(dup(ends[READ]));      /* somebody may read, whatever becomes of that end */
         reader = thread_start(read_one, ends);
         let_it_block();
         replacer = thread_start(ways[i], ends);
@@ -327,6 +330,6 @@ CASE_BODY(pipes_replaced_while_read)
             CHECK_EQ(MUST(fcntl(ends[READ], F_GETFL)) & O_ACCMODE, O_WRONLY);
         else
             CHECK_EQ(MUST(isfdtype(ends[READ], S_IFSOCK)), 1);
-        close_all(ends, 2);
+        close_all((int[]) { ends[READ], ends[WRITE], spare }, 3);
     }
 }

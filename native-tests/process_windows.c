@@ -1,6 +1,7 @@
 #include "process.h"
 
 #include "check.h"
+#include "thread.h"
 #include "wide.h"
 
 #include <process.h>
@@ -82,6 +83,17 @@ static HANDLE make_job(void)
     return job;
 }
 
+/* Wine 8 fails now and then to start a process when the machine is busy, and calls that an internal error. Then it is tried again. */
+static bool try_again(int *tries)
+{
+    enum { MOST_TRIES = 20, PAUSE = 50 };
+
+    if (GetLastError() != ERROR_INTERNAL_ERROR || ++*tries == MOST_TRIES)
+        return false;
+    thread_pause(PAUSE);
+    return true;
+}
+
 static bool create(struct process *process, const char *const arguments[], const wchar_t *directory, HANDLE standard[3], DWORD flags)
 {
     wchar_t image[WIDE_SIZE], command[COMMAND_SIZE];
@@ -90,7 +102,7 @@ static bool create(struct process *process, const char *const arguments[], const
     HANDLE inherited[3];
     SIZE_T size = 0;
     BOOL done;
-    int i, count = 0;
+    int i, count = 0, tries = 0;
 
     if (GetModuleFileNameW(NULL, image, WIDE_SIZE) == 0 || !make_command(command, image, arguments))
         return false;
@@ -110,10 +122,12 @@ static bool create(struct process *process, const char *const arguments[], const
     start.lpAttributeList = malloc(size);
     if (!start.lpAttributeList || !InitializeProcThreadAttributeList(start.lpAttributeList, 1, 0, &size))
         return false;
-    done = UpdateProcThreadAttribute(start.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, inherited,
-                                     (SIZE_T)count * sizeof inherited[0], NULL, NULL)
-        && CreateProcessW(image, command, NULL, NULL, TRUE, flags | EXTENDED_STARTUPINFO_PRESENT, NULL, directory,
-                          &start.StartupInfo, &created);
+    if (!UpdateProcThreadAttribute(start.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, inherited, (SIZE_T)count * sizeof inherited[0],
+                                   NULL, NULL))
+        return false;
+    do
+        done = CreateProcessW(image, command, NULL, NULL, TRUE, flags | EXTENDED_STARTUPINFO_PRESENT, NULL, directory, &start.StartupInfo, &created);
+    while (!done && try_again(&tries));
     DeleteProcThreadAttributeList(start.lpAttributeList);
     free(start.lpAttributeList);
     if (!done)
@@ -187,7 +201,7 @@ struct process *process_spawn(const char *const arguments[])
     struct process *process = calloc(1, sizeof *process);
     wchar_t image[WIDE_SIZE], wide[MOST_ARGUMENTS][256];
     const wchar_t *argv[MOST_ARGUMENTS + 2] = { image };
-    int i;
+    int i, tries = 0;
 
     if (!process || GetModuleFileNameW(NULL, image, WIDE_SIZE) == 0)
         return NULL;
@@ -195,7 +209,9 @@ struct process *process_spawn(const char *const arguments[])
         CHECK(i < MOST_ARGUMENTS && wide_from_utf8(arguments[i], wide[i], 256) != NULL);
         argv[i + 1] = wide[i];
     }
-    process->handle = (HANDLE)_wspawnv(_P_NOWAIT, image, argv);
+    do
+        process->handle = (HANDLE)_wspawnv(_P_NOWAIT, image, argv);
+    while (process->handle == (HANDLE)-1 && try_again(&tries));
     if (process->handle != (HANDLE)-1)
         return process;
     process->handle = NULL;

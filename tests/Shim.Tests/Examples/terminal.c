@@ -62,10 +62,17 @@ static HANDLE start(STARTUPINFOW *info, HANDLE job)
 {
     wchar_t *command = GetCommandLineW();
     PROCESS_INFORMATION program;
+    BOOL started;
+    int tries = 0;
 
     command = wcschr(command + 1, *command == L'"' ? L'"' : L' ');
-    if (!command || !CreateProcessW(NULL, command + 1 + wcsspn(command + 1, L" "), NULL, NULL, TRUE, CREATE_SUSPENDED, NULL, NULL, info, &program)
-        || !AssignProcessToJobObject(job, program.hProcess) || ResumeThread(program.hThread) == (DWORD)-1)
+    if (!command)
+        return NULL;
+    /* Wine 8 fails now and then to start a process when the machine is busy, and calls that an internal error. */
+    while (!(started = CreateProcessW(NULL, command + 1 + wcsspn(command + 1, L" "), NULL, NULL, TRUE, CREATE_SUSPENDED, NULL, NULL, info, &program))
+           && GetLastError() == ERROR_INTERNAL_ERROR && ++tries < 20)
+        Sleep(50);
+    if (!started || !AssignProcessToJobObject(job, program.hProcess) || ResumeThread(program.hThread) == (DWORD)-1)
         return NULL;
     return program.hProcess;
 }
