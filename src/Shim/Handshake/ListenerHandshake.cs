@@ -132,14 +132,13 @@ internal sealed unsafe class ListenerHandshake
     }
 
     /// <summary>Another process has been given the listener. Told by the giver: that one may take its time to look, while this one lets go.</summary>
-    public void OnGiven(uint processId, ulong startTime)
-    {
-        _board.Enter(processId, startTime);
-        Count();
-    }
+    public void OnGiven(uint processId, ulong startTime) => _board.Enter(processId, startTime);
 
-    /// <summary>There is one process more that has the listener: a token counts its handles.</summary>
+    /// <summary>There is one process more that has the listener, or is about to: a token counts its handles.</summary>
     public void Count() => Kernel32.ReleaseSemaphore(_token, 1, null);
+
+    /// <summary>It came to nothing.</summary>
+    public void Discount() => Kernel32.WaitForSingleObject(_token, 0);
 
     /// <summary>This process lets go of the listener, and another goes on with it: nothing is withdrawn.</summary>
     public void Leave()

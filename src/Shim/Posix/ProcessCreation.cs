@@ -18,6 +18,8 @@ internal static unsafe class ProcessCreation
     private static readonly Lock s_lock = new(); // one child at a time: handles are inheritable meanwhile
     private static readonly Lock s_importLock = new();
     private static readonly CHILD_HOOKS* s_hooks = Start();
+    private static readonly nint s_kernelBaseA = Find("kernelbase.dll", "CreateProcessA"u8);
+    private static readonly nint s_kernelBaseW = Find("kernelbase.dll", "CreateProcessW"u8);
 
     /// <summary>Has the children of a module inherit. One thread at a time: another one would make read-only again what this one is about to write.</summary>
     public static void Watch(ModuleImage module)
@@ -26,23 +28,29 @@ internal static unsafe class ProcessCreation
         {
             module.ReplaceImport("CreateProcessA"u8, s_hooks->OriginalA, s_hooks->ReplacementA);
             module.ReplaceImport("CreateProcessW"u8, s_hooks->OriginalW, s_hooks->ReplacementW);
+
+            // An API set can lead past kernel32 to where its function really is.
+            module.ReplaceImport("CreateProcessA"u8, s_kernelBaseA, s_hooks->ReplacementA);
+            module.ReplaceImport("CreateProcessW"u8, s_kernelBaseW, s_hooks->ReplacementW);
         }
     }
 
     private static CHILD_HOOKS* Start()
     {
         CHILD_HOOKS* hooks = Entry.afunix_child_hooks();
-        fixed (char* name = "kernel32.dll")
-        fixed (byte* a = "CreateProcessA"u8)
-        fixed (byte* w = "CreateProcessW"u8)
-        {
-            nint kernel = Kernel32.GetModuleHandleW(name);
-            hooks->OriginalA = Kernel32.GetProcAddress(kernel, a);
-            hooks->OriginalW = Kernel32.GetProcAddress(kernel, w);
-        }
-
+        hooks->OriginalA = Find("kernel32.dll", "CreateProcessA"u8);
+        hooks->OriginalW = Find("kernel32.dll", "CreateProcessW"u8);
         hooks->Managed = &Create;
         return hooks;
+    }
+
+    private static nint Find(string module, ReadOnlySpan<byte> function)
+    {
+        fixed (char* name = module)
+        fixed (byte* text = function)
+        {
+            return Kernel32.GetProcAddress(Kernel32.GetModuleHandleW(name), text);
+        }
     }
 
     [UnmanagedCallersOnly]
@@ -100,18 +108,29 @@ internal static unsafe class ProcessCreation
 
         int created = CallSystem(isWide, &changed);
         uint error = Kernel32.GetLastError();
-        if (created == 0)
-        {
-            heritage.TakeBack();
-        }
-        else
-        {
-            heritage.OnGiven((PROCESS_INFORMATION*)creation->Information);
-        }
-
+        Settle(heritage, created != 0, creation);
         Kernel32.SetLastError(error);
-
         return created;
+    }
+
+    /// <summary>The child is there, or it is not: whatever goes wrong in here must not make it twice.</summary>
+    private static void Settle(Heritage heritage, bool created, CREATION* creation)
+    {
+        try
+        {
+            if (created)
+            {
+                heritage.OnGiven((PROCESS_INFORMATION*)creation->Information);
+            }
+            else
+            {
+                heritage.TakeBack();
+            }
+        }
+        catch (Exception bug)
+        {
+            System.Diagnostics.Debug.Fail(bug.ToString());
+        }
     }
 
     private static int CallSystem(bool isWide, CREATION* c)

@@ -53,6 +53,8 @@ internal sealed unsafe partial class UnixSocket
         {
             Interlocked.Decrement(ref Own->Others);
         }
+
+        _listener?.Discount();
     }
 
     /// <summary>Makes the socket that a parcel describes.</summary>
@@ -98,6 +100,7 @@ internal sealed unsafe partial class UnixSocket
         {
             parcel->Flags |= ParcelFlags.HasSocket;
             IsShared = true;
+            _listener?.Count(); // before the other one can close it
             if (_state == SocketState.Connected)
             {
                 Interlocked.Increment(ref Own->Others);
@@ -144,7 +147,6 @@ internal sealed unsafe partial class UnixSocket
             }
 
             Carrier.SetNonBlocking(carrier);
-
             Become(SocketState.Bound);
         }
 
