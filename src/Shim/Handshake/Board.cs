@@ -32,7 +32,7 @@ internal unsafe struct Board
         {
             board.Content->Version = Handshake.ProtocolVersion;
             board.Content->IsOpen = 1;
-            board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.StartOf(Kernel32.GetCurrentProcess()));
+            board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.OwnStart);
             Volatile.Write(ref board.Content->Magic, Handshake.BoardMagic);
         }
 

@@ -25,7 +25,7 @@ internal unsafe struct BookView
             view.Header = (BookHeader*)view._section.Memory;
             view.Header->Version = Handshake.ProtocolVersion;
             view.Header->ClientProcessId = Kernel32.GetCurrentProcessId();
-            view.Header->ClientStartTime = ProcessIdentity.StartOf(Kernel32.GetCurrentProcess());
+            view.Header->ClientStartTime = ProcessIdentity.OwnStart;
             Volatile.Write(ref view.Header->Magic, Handshake.BookMagic);
         }
 

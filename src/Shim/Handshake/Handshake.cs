@@ -33,7 +33,7 @@ namespace AfUnix.Handshake;
 /// </code>
 /// <para>
 /// A ledger is a kilobyte that both ends map: names, and what each end has sent, received, shut and closed. TCP can't tell these things, AF_UNIX must.
-/// A token is proof; a ledger is courtesy: where it can't be seen (another session's namespace) the connection works as TCP would.
+/// Where a ledger can't be seen (another session's namespace) the token is the only proof, and the connection works as TCP would.
 /// </para>
 /// <para>
 /// Mapping memory for every connection would cost more than the connection, so a client process keeps a book for each listener that it talks to: 63
@@ -43,9 +43,10 @@ namespace AfUnix.Handshake;
 /// </para>
 /// <para>
 /// What holds always. A token's name is listed while it lives and can be created again by anybody once it is gone; so every object's owner is checked.
-/// The server token exists, and the board says open, only while the listener's port is open, unless the server is being killed. A slot is claimed once, in memory that no client can reach. A handle value that a
-/// client wrote is closed only when it is another handle of the same object. Nothing is read from a client's memory but numbers and bounded bytes.
-/// model/handshake.pml checks all this against crashes at any step, strangers and replays.
+/// The server token exists, and the board says open, only while the listener's port is open, unless the server is being killed. A slot is claimed once, in
+/// memory that no client can reach. A handle value that a client wrote is closed only when it is another handle of the same object. Nothing is read from a
+/// client's memory but numbers and bounded bytes. model/handshake.pml checks all this against crashes at any step, strangers and replays; what it leaves
+/// out is a listener that several processes have.
 /// </para>
 /// </remarks>
 internal static class Handshake

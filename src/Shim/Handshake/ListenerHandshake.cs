@@ -98,7 +98,7 @@ internal sealed unsafe class ListenerHandshake
         lock (s_lock)
         {
             s_open.Add(handshake);
-            board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.StartOf(Kernel32.GetCurrentProcess()));
+            board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.OwnStart);
         }
 
         return Errno.None;

@@ -9,22 +9,18 @@ internal unsafe struct NamedSection
     public nint Handle;
     public byte* Memory;
 
-    private static ReadOnlySpan<char> Global => "Global\\";
-
-    private static ReadOnlySpan<char> Local => "Local\\";
-
     /// <summary>Creates a section that must not exist yet, filled with zeros.</summary>
     /// <returns>None; EEXIST when the name is taken; ENOMEM; what the system says.</returns>
     public static Errno Create(ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client, int size, nint guard, out NamedSection section)
     {
         section = default;
         char* name = stackalloc char[ObjectName.MaxLength];
-        ObjectName.Write(new(name, ObjectName.MaxLength), Global, role, secret, serverPort, client);
+        ObjectName.Write(new(name, ObjectName.MaxLength), ObjectName.Global, role, secret, serverPort, client);
         Errno error = CreateNamed(name, size, guard, ref section);
         if (error == Errno.EACCES)
         {
             // Outside session 0 a section in the global namespace takes a privilege that users don't have.
-            ObjectName.Write(new(name, ObjectName.MaxLength), Local, role, secret, serverPort, client);
+            ObjectName.Write(new(name, ObjectName.MaxLength), ObjectName.Local, role, secret, serverPort, client);
             error = CreateNamed(name, size, guard, ref section);
         }
 
@@ -38,11 +34,11 @@ internal unsafe struct NamedSection
     {
         section = default;
         char* name = stackalloc char[ObjectName.MaxLength];
-        ObjectName.Write(new(name, ObjectName.MaxLength), Global, role, secret, serverPort, client);
+        ObjectName.Write(new(name, ObjectName.MaxLength), ObjectName.Global, role, secret, serverPort, client);
         section.Handle = Kernel32.OpenFileMappingW(access | Win.READ_CONTROL, 0, name);
         if (section.Handle == 0)
         {
-            ObjectName.Write(new(name, ObjectName.MaxLength), Local, role, secret, serverPort, client);
+            ObjectName.Write(new(name, ObjectName.MaxLength), ObjectName.Local, role, secret, serverPort, client);
             section.Handle = Kernel32.OpenFileMappingW(access | Win.READ_CONTROL, 0, name);
         }
 

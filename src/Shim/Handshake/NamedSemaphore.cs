@@ -16,23 +16,19 @@ internal static unsafe class NamedSemaphore
     /// <summary>What it takes to release a token or to take a place in a backlog.</summary>
     public const uint ToChange = ToLook | Win.SEMAPHORE_MODIFY_STATE | Win.SYNCHRONIZE;
 
-    private static ReadOnlySpan<char> Global => "Global\\";
-
-    private static ReadOnlySpan<char> Local => "Local\\";
-
     /// <summary>Creates a token that must not exist yet.</summary>
     /// <returns>None, EEXIST when the name is taken, or what the system says.</returns>
     public static Errno Create(ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client, int initialCount, nint guard, out nint handle)
     {
         var attributes = new SECURITY_ATTRIBUTES { nLength = (uint)sizeof(SECURITY_ATTRIBUTES), lpSecurityDescriptor = (void*)guard };
         char* name = stackalloc char[ObjectName.MaxLength];
-        ObjectName.Write(new(name, ObjectName.MaxLength), Global, role, secret, serverPort, client);
+        ObjectName.Write(new(name, ObjectName.MaxLength), ObjectName.Global, role, secret, serverPort, client);
         handle = Kernel32.CreateSemaphoreW(&attributes, initialCount, int.MaxValue, name);
         uint error = Kernel32.GetLastError();
         if (handle == 0 && error == Win.ERROR_ACCESS_DENIED)
         {
             // An app container has no global namespace; or the name is another user's, and then it can't be opened here either.
-            ObjectName.Write(new(name, ObjectName.MaxLength), Local, role, secret, serverPort, client);
+            ObjectName.Write(new(name, ObjectName.MaxLength), ObjectName.Local, role, secret, serverPort, client);
             handle = Kernel32.CreateSemaphoreW(&attributes, initialCount, int.MaxValue, name);
             error = Kernel32.GetLastError();
         }
@@ -56,11 +52,11 @@ internal static unsafe class NamedSemaphore
     public static nint Open(ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client, uint rights)
     {
         char* name = stackalloc char[ObjectName.MaxLength];
-        ObjectName.Write(new(name, ObjectName.MaxLength), Global, role, secret, serverPort, client);
+        ObjectName.Write(new(name, ObjectName.MaxLength), ObjectName.Global, role, secret, serverPort, client);
         nint handle = Kernel32.OpenSemaphoreW(rights, 0, name);
         if (handle == 0)
         {
-            ObjectName.Write(new(name, ObjectName.MaxLength), Local, role, secret, serverPort, client);
+            ObjectName.Write(new(name, ObjectName.MaxLength), ObjectName.Local, role, secret, serverPort, client);
             handle = Kernel32.OpenSemaphoreW(rights, 0, name);
         }
 

@@ -37,8 +37,14 @@ public static class ObjectName
 
     private const int DigestBytesInName = 16;
 
+    /// <summary>The namespace that all sessions share.</summary>
+    public static ReadOnlySpan<char> Global => "Global\\";
+
+    /// <summary>The namespace of this session.</summary>
+    public static ReadOnlySpan<char> Local => "Local\\";
+
     /// <summary>Writes the NUL-terminated name into <paramref name="name"/>, which holds <see cref="MaxLength"/> characters.</summary>
-    /// <param name="scope">The object namespace: "Global\" or "Local\".</param>
+    /// <param name="scope">The object namespace: <see cref="Global"/> or <see cref="Local"/>.</param>
     /// <param name="client">The client's end; for a book, the first port of its block; for a server, default.</param>
     public static void Write(Span<char> name, ReadOnlySpan<char> scope, ObjectRole role, in Secret secret, ushort serverPort, ClientEndpoint client)
     {

@@ -5,6 +5,9 @@ namespace AfUnix.Handshake;
 /// <summary>A process's id and the time of its creation, which together name it for good: an id alone can have been given again.</summary>
 internal static unsafe class ProcessIdentity
 {
+    /// <summary>When this process was created.</summary>
+    public static ulong OwnStart { get; } = OperatingSystem.IsWindows() ? StartOf(Kernel32.GetCurrentProcess()) : 0;
+
     /// <summary>Opens that process and no other; 0 when it is gone or may not be opened.</summary>
     /// <param name="rights">Beside what it takes to tell who it is and whether it is on its way out.</param>
     /// <param name="refused">It may not be opened; it may also be gone, and another one have its id.</param>

@@ -223,7 +223,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
             Type = 's',
             Secret = Secret.Create(),
             ProcessId = Kernel32.GetCurrentProcessId(),
-            ProcessStartTime = ProcessIdentity.StartOf(Kernel32.GetCurrentProcess()),
+            ProcessStartTime = ProcessIdentity.OwnStart,
             BoundName = name.Path.ToArray(),
         };
         error = SocketFile.Create(path, _mode, content);
