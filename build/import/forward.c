@@ -4,22 +4,25 @@
  * `return send(socket, data, size, 0);` would jump to the DLL, and the call would seem to come from wherever that function was
  * called.
  *
- * NAME is the function, IMPORT the DLL's name for it, POINTER __imp_NAME, ANCHOR a name that is used nowhere else.
+ * NAME is the function, IMPORT the DLL's name for it, POINTER __imp_NAME, ANCHOR a name that is used nowhere else; without it the
+ * function is one of the Winsock face's, which needs to know no C runtime.
  *
  * No header is included: the file compiles alike with clang on Linux and with cl on Windows.
  */
-typedef long long word; /* a register: every argument and result of every export fits, and none has more than eight arguments */
-typedef word call(word, word, word, word, word, word, word, word);
+typedef long long word; /* a register: every argument and result of every export fits, and none has more than nine arguments */
+typedef word call(word, word, word, word, word, word, word, word, word);
 
 __declspec(dllimport) call IMPORT;
-extern const struct afunix_runtime afunix_runtime_here;
 
+#ifdef ANCHOR
 /* Brings runtime.c into the module. */
+extern const struct afunix_runtime afunix_runtime_here;
 const struct afunix_runtime *const ANCHOR = &afunix_runtime_here;
+#endif
 
-word NAME(word a, word b, word c, word d, word e, word f, word g, word h)
+word NAME(word a, word b, word c, word d, word e, word f, word g, word h, word i)
 {
-    volatile word result = IMPORT(a, b, c, d, e, f, g, h); /* volatile: a call, never a jump */
+    volatile word result = IMPORT(a, b, c, d, e, f, g, h, i); /* volatile: a call, never a jump */
     return result;
 }
 

@@ -66,6 +66,12 @@ public static unsafe class Entry
     [DllImport("afunix_entry", ExactSpelling = true)]
     public static extern ENTRY_STATE* afunix_shared();
 
+    /// <summary>Marks a SOCKET as ours, or as not ours any more.</summary>
+    /// <returns>0 when there is no memory for the mark.</returns>
+    [DllImport("afunix_entry", ExactSpelling = true)]
+    [SuppressGCTransition]
+    public static extern int afunix_mark_socket(nuint s, int ours);
+
     [DllImport("afunix_entry", ExactSpelling = true)]
     public static extern CHILD_HOOKS* afunix_child_hooks();
 }

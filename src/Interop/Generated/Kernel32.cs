@@ -282,6 +282,13 @@ public static unsafe partial class Kernel32
     public static extern int UnmapViewOfFile([NativeTypeName("LPCVOID")] void* lpBaseAddress);
 
     [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int TrySubmitThreadpoolCallback([NativeTypeName("PTP_SIMPLE_CALLBACK")] delegate* unmanaged<nint, void*, void> pfns, [NativeTypeName("PVOID")] void* pv, [NativeTypeName("PTP_CALLBACK_ENVIRON")] nint pcbe);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    public static extern void CancelThreadpoolIo([NativeTypeName("PTP_IO")] nint pio);
+
+    [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("DWORD")]
     public static extern uint GetModuleFileNameW([NativeTypeName("HMODULE")] nint hModule, [NativeTypeName("LPWSTR")] char* lpFilename, [NativeTypeName("DWORD")] uint nSize);
 
@@ -308,6 +315,10 @@ public static unsafe partial class Kernel32
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
     public static extern int MoveFileExW([NativeTypeName("LPCWSTR")] char* lpExistingFileName, [NativeTypeName("LPCWSTR")] char* lpNewFileName, [NativeTypeName("DWORD")] uint dwFlags);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int RegisterWaitForSingleObject([NativeTypeName("PHANDLE")] nint* phNewWaitObject, [NativeTypeName("HANDLE")] nint hObject, [NativeTypeName("WAITORTIMERCALLBACK")] delegate* unmanaged<void*, byte, void> Callback, [NativeTypeName("PVOID")] void* Context, [NativeTypeName("ULONG")] uint dwMilliseconds, [NativeTypeName("ULONG")] uint dwFlags);
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]

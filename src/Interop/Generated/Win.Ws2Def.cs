@@ -106,6 +106,9 @@ public static partial class Win
     [NativeTypeName("#define SO_TYPE 0x1008")]
     public const int SO_TYPE = 0x1008;
 
+    [NativeTypeName("#define SO_BSP_STATE 0x1009")]
+    public const int SO_BSP_STATE = 0x1009;
+
     [NativeTypeName("#define SO_MAX_MSG_SIZE 0x2003")]
     public const int SO_MAX_MSG_SIZE = 0x2003;
 

@@ -1318,6 +1318,9 @@ public static partial class Win
     [NativeTypeName("#define FROM_PROTOCOL_INFO (-1)")]
     public const int FROM_PROTOCOL_INFO = (-1);
 
+    [NativeTypeName("#define SO_PROTOCOL_INFOA 0x2004")]
+    public const int SO_PROTOCOL_INFOA = 0x2004;
+
     [NativeTypeName("#define SO_PROTOCOL_INFOW 0x2005")]
     public const int SO_PROTOCOL_INFOW = 0x2005;
 
@@ -1429,6 +1432,18 @@ public static partial class Win
     [NativeTypeName("#define WSAPROTOCOL_LEN 255")]
     public const int WSAPROTOCOL_LEN = 255;
 
+    [NativeTypeName("#define PFL_MATCHES_PROTOCOL_ZERO 0x00000008")]
+    public const int PFL_MATCHES_PROTOCOL_ZERO = 0x00000008;
+
+    [NativeTypeName("#define XP1_GUARANTEED_DELIVERY 0x00000002")]
+    public const int XP1_GUARANTEED_DELIVERY = 0x00000002;
+
+    [NativeTypeName("#define XP1_GUARANTEED_ORDER 0x00000004")]
+    public const int XP1_GUARANTEED_ORDER = 0x00000004;
+
+    [NativeTypeName("#define XP1_GRACEFUL_CLOSE 0x00000020")]
+    public const int XP1_GRACEFUL_CLOSE = 0x00000020;
+
     [NativeTypeName("#define XP1_IFS_HANDLES 0x00020000")]
     public const int XP1_IFS_HANDLES = 0x00020000;
 
@@ -1516,6 +1531,9 @@ public static partial class Win
     [NativeTypeName("#define SO_UPDATE_CONNECT_CONTEXT 0x7010")]
     public const int SO_UPDATE_CONNECT_CONTEXT = 0x7010;
 
+    [NativeTypeName("#define TF_REUSE_SOCKET 0x02")]
+    public const int TF_REUSE_SOCKET = 0x02;
+
     [NativeTypeName("#define SIO_BSP_HANDLE_POLL _WSAIOR(IOC_WS2,29)")]
     public const int SIO_BSP_HANDLE_POLL = (0x40000000 | (0x08000000) | (29));
 
@@ -1557,6 +1575,12 @@ public static partial class Win
 
     [NativeTypeName("#define SIO_AF_UNIX_GETPEERPID _WSAIOR(IOC_VENDOR, 256)")]
     public const int SIO_AF_UNIX_GETPEERPID = (0x40000000 | (0x18000000) | (256));
+
+    [NativeTypeName("#define SIO_AF_UNIX_SETBINDPARENTPATH _WSAIOW(IOC_VENDOR, 257)")]
+    public const uint SIO_AF_UNIX_SETBINDPARENTPATH = (0x80000000 | (0x18000000) | (257));
+
+    [NativeTypeName("#define SIO_AF_UNIX_SETCONNPARENTPATH _WSAIOW(IOC_VENDOR, 258)")]
+    public const uint SIO_AF_UNIX_SETCONNPARENTPATH = (0x80000000 | (0x18000000) | (258));
 
     [NativeTypeName("#define SDDL_REVISION_1 1")]
     public const int SDDL_REVISION_1 = 1;

@@ -37,13 +37,7 @@ internal sealed unsafe class ClientBook
         {
             uint random = (uint)Random.Shared.NextInt64();
             var block = new ClientEndpoint(ClientEndpoint.RandomLoopbackAddress(random), PortBlock(random >> 24));
-            error = BookView.Create(secret, serverPort, block, guard, out BookView view);
-            if (error == Errno.None)
-            {
-                book = new ClientBook(view, block);
-                return Errno.None;
-            }
-
+            error = CreateFor(secret, serverPort, block, guard, out book);
             if (error is not (Errno.EEXIST or Errno.EACCES))
             {
                 return error;
@@ -51,6 +45,23 @@ internal sealed unsafe class ClientBook
         }
 
         return error;
+    }
+
+    /// <summary>Creates the book of a block.</summary>
+    /// <returns>EEXIST or EACCES when there is one.</returns>
+    public static Errno CreateFor(in Secret secret, ushort serverPort, ClientEndpoint block, nint guard, out ClientBook? book)
+    {
+        Errno error = BookView.Create(secret, serverPort, block, guard, out BookView view);
+        book = error == Errno.None ? new ClientBook(view, block) : null;
+        return error;
+    }
+
+    /// <summary>Takes the slot of an endpoint: one that was taken before and came to nothing, or the only one that is used of this book.</summary>
+    public void TakeSlotOf(ClientEndpoint endpoint, out LedgerSlot* slot)
+    {
+        Interlocked.Increment(ref _references);
+        slot = _view.Slot(BookLayout.SlotOf(endpoint.Port));
+        *slot = default;
     }
 
     /// <summary>Takes the next slot; the caller has seen that the book is not used up.</summary>

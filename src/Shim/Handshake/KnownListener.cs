@@ -62,6 +62,9 @@ internal sealed unsafe class KnownListener
 
     public ushort Port => _file.Port;
 
+    /// <summary>The process that has the listener, as far as is known.</summary>
+    public uint ProcessId => _processId;
+
     public ref readonly Secret Secret => ref _file.Secret;
 
     public ReadOnlySpan<byte> BoundName => _file.BoundName;
@@ -135,11 +138,17 @@ internal sealed unsafe class KnownListener
     /// Starts a connection: takes a slot. The caller binds its socket to the endpoint, then calls <see cref="Announce"/>; when the system refuses
     /// either, it comes again for the next slot.
     /// </summary>
-    public Errno TakeSlot(out ClientTicket ticket)
+    /// <param name="bound">The endpoint that the caller's socket is bound to already, and can't change any more; default when it is not.</param>
+    public Errno TakeSlot(ClientEndpoint bound, out ClientTicket ticket)
     {
         ticket = default;
         lock (_lock)
         {
+            if (bound != default)
+            {
+                return TakeSlotOf(bound, ref ticket);
+            }
+
             if (_book == null || _book.IsUsedUp)
             {
                 ObjectGuard.ForClientObjects(_owner, out _, out nint guard);
@@ -157,6 +166,32 @@ internal sealed unsafe class KnownListener
             ticket.Endpoint = _book!.TakeSlot(out ticket.Slot);
             return Errno.None;
         }
+    }
+
+    /// <summary>Under the lock. The slot of an endpoint: of the book that we have, or of one that is made for it alone.</summary>
+    private Errno TakeSlotOf(ClientEndpoint bound, ref ClientTicket ticket)
+    {
+        ClientBook? book = _book?.Block == BookLayout.BlockOf(bound) ? _book : null;
+        bool isOurs = book != null;
+        if (!isOurs)
+        {
+            ObjectGuard.ForClientObjects(_owner, out _, out nint guard);
+            Errno error = ClientBook.CreateFor(_file.Secret, _file.Port, BookLayout.BlockOf(bound), guard, out book);
+            if (error != Errno.None)
+            {
+                return error is Errno.EEXIST or Errno.EACCES ? Errno.EADDRNOTAVAIL : error;
+            }
+        }
+
+        ticket.Book = book;
+        ticket.Endpoint = bound;
+        book!.TakeSlotOf(bound, out ticket.Slot);
+        if (!isOurs)
+        {
+            book.Release(); // the ticket has it now
+        }
+
+        return Errno.None;
     }
 
     /// <summary>

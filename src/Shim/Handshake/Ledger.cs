@@ -40,6 +40,13 @@ internal struct LedgerEnd
     /// <summary>Processes that have this end beside one: only the last of them closes it. One that was killed stays counted.</summary>
     [FieldOffset(36)]
     public int Others;
+
+    /// <summary>
+    /// The program has the TCP socket itself and moves its bytes past us, so that <see cref="Sent"/>, <see cref="Received"/> and <see cref="Sending"/> tell
+    /// nothing: what the other end knows then is what TCP tells.
+    /// </summary>
+    [FieldOffset(40)]
+    public int Uncounted;
 }
 
 /// <summary>How far a client has come with a slot.</summary>

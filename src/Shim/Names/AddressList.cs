@@ -39,7 +39,7 @@ internal static unsafe class AddressList
     public static bool IsReachable(in HostAddress address)
     {
         const ushort AnyPort = 9;
-        Winsock.Start();
+        WinsockLibrary.Start();
         nuint socket = Ws2_32.WSASocketW(address.Family, Win.SOCK_DGRAM, 0, null, 0, Win.WSA_FLAG_NO_HANDLE_INHERIT);
         if (socket == Win.INVALID_SOCKET)
         {

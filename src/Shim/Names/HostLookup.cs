@@ -21,7 +21,7 @@ internal static unsafe class HostLookup
             return NameError.NoName; // to Windows an empty name is this machine's
         }
 
-        Winsock.Start();
+        WinsockLibrary.Start();
         var hints = new ADDRINFOW { ai_flags = flags | Win.AI_CANONNAME, ai_family = family, ai_socktype = Win.SOCK_STREAM };
         ADDRINFOW* list;
         fixed (char* text = canonical)
@@ -54,7 +54,7 @@ internal static unsafe class HostLookup
     /// <summary>The name of an address, or null.</summary>
     public static string? Name(in HostAddress address)
     {
-        Winsock.Start();
+        WinsockLibrary.Start();
         SOCKADDR_STORAGE storage = default;
         address.CopyTo((SOCKADDR*)&storage, 0);
         char* name = stackalloc char[Win.NI_MAXHOST];
@@ -66,7 +66,7 @@ internal static unsafe class HostLookup
     public static string? OwnName()
     {
         const int MaxName = 256;
-        Winsock.Start();
+        WinsockLibrary.Start();
         char* name = stackalloc char[MaxName];
         return Ws2_32.GetHostNameW(name, MaxName) == 0 ? new string(name) : null;
     }

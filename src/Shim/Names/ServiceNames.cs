@@ -12,7 +12,7 @@ internal static unsafe class ServiceNames
     /// <returns>The port in host order, or -1.</returns>
     public static int Port(ReadOnlySpan<byte> name, ReadOnlySpan<byte> protocol)
     {
-        Winsock.Start();
+        WinsockLibrary.Start();
         fixed (byte* text = Terminated(name), kind = Terminated(protocol))
         {
             SERVENT* entry = Ws2_32.getservbyname(text, kind);
@@ -23,7 +23,7 @@ internal static unsafe class ServiceNames
     /// <summary>The name of a port (in host order), or null.</summary>
     public static string? Name(ushort port, ReadOnlySpan<byte> protocol)
     {
-        Winsock.Start();
+        WinsockLibrary.Start();
         fixed (byte* kind = Terminated(protocol))
         {
             SERVENT* entry = Ws2_32.getservbyport(BinaryPrimitives.ReverseEndianness(port), kind);
@@ -34,26 +34,26 @@ internal static unsafe class ServiceNames
     /// <summary>getservbyname, its answer in memory of this thread; null when there is none.</summary>
     public static SERVENT* ServiceByName(byte* name, byte* protocol)
     {
-        Winsock.Start();
+        WinsockLibrary.Start();
         return Copy(Ws2_32.getservbyname(name, protocol));
     }
 
     /// <param name="port">In network order, as POSIX has it.</param>
     public static SERVENT* ServiceByPort(int port, byte* protocol)
     {
-        Winsock.Start();
+        WinsockLibrary.Start();
         return port is < 0 or > ushort.MaxValue ? null : Copy(Ws2_32.getservbyport(port, protocol));
     }
 
     public static PROTOENT* ProtocolByName(byte* name)
     {
-        Winsock.Start();
+        WinsockLibrary.Start();
         return Copy(Ws2_32.getprotobyname(name));
     }
 
     public static PROTOENT* ProtocolByNumber(int number)
     {
-        Winsock.Start();
+        WinsockLibrary.Start();
         return number is < 0 or > byte.MaxValue ? null : Copy(Ws2_32.getprotobynumber(number));
     }
 

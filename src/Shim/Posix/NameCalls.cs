@@ -46,7 +46,7 @@ internal static unsafe class NameCalls
         string? own = HostLookup.OwnName();
         if (own == null)
         {
-            return Winsock.LastError();
+            return WinsockLibrary.LastError();
         }
 
         byte[] text = [.. Encoding.UTF8.GetBytes(own), 0];

@@ -10,21 +10,27 @@ internal static unsafe class Carrier
 {
     public static readonly nuint None = Win.INVALID_SOCKET;
 
-    private const uint Loopback = 0x7F00_0001;
+    public const uint Loopback = 0x7F00_0001;
 
     /// <summary>Winsock's way to ask for a backlog of this size and no less.</summary>
     private const int LongestBacklog = -0xFFFF;
 
     private static readonly Lock s_lock = new();
-    private static delegate* unmanaged<nuint, SOCKADDR*, int, void*, uint, uint*, OVERLAPPED*, int> s_connectEx;
     private static WSAPROTOCOL_INFOW* s_tcp;
 
     /// <summary>Makes a TCP socket of the system's own provider, so that nothing layered over it sees, or changes, what goes between two programs of one machine.</summary>
     public static Errno Create(out nuint socket)
     {
-        Winsock.Start();
-        socket = Ws2_32.WSASocketW(Win.AF_INET, Win.SOCK_STREAM, (int)IPPROTO.IPPROTO_TCP, Provider(), 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
-        return socket == None ? Winsock.LastError() : Errno.None;
+        socket = CreateFor(Win.WSA_FLAG_NO_HANDLE_INHERIT);
+        return socket == None ? WinsockLibrary.LastError() : Errno.None;
+    }
+
+    /// <summary>The same for a program that has the SOCKET itself, and may want children to inherit it.</summary>
+    /// <returns><see cref="None"/>, and Winsock knows why.</returns>
+    public static nuint CreateFor(uint flags)
+    {
+        WinsockLibrary.Start();
+        return Ws2_32.WSASocketW(Win.AF_INET, Win.SOCK_STREAM, (int)IPPROTO.IPPROTO_TCP, Provider(), 0, Win.WSA_FLAG_OVERLAPPED | flags);
     }
 
     /// <summary>Binds so that nobody else can have the port; port 0 lets the system choose.</summary>
@@ -33,7 +39,7 @@ internal static unsafe class Carrier
         int yes = 1;
         Ws2_32.setsockopt(socket, Win.SOL_SOCKET, Win.SO_EXCLUSIVEADDRUSE, (byte*)&yes, sizeof(int));
         SOCKADDR_IN address = ToNative(endpoint);
-        return Ws2_32.bind(socket, (SOCKADDR*)&address, sizeof(SOCKADDR_IN)) != 0 ? Winsock.LastError() : Errno.None;
+        return Ws2_32.bind(socket, (SOCKADDR*)&address, sizeof(SOCKADDR_IN)) != 0 ? WinsockLibrary.LastError() : Errno.None;
     }
 
     /// <summary>Makes a socket and binds it to 127.0.0.1 and a free port.</summary>
@@ -50,7 +56,7 @@ internal static unsafe class Carrier
         int length = sizeof(SOCKADDR_IN);
         if (error == Errno.None && Ws2_32.getsockname(socket, (SOCKADDR*)&address, &length) != 0)
         {
-            error = Winsock.LastError();
+            error = WinsockLibrary.LastError();
         }
 
         if (error != Errno.None)
@@ -63,29 +69,28 @@ internal static unsafe class Carrier
         return Errno.None;
     }
 
-    /// <summary>Begins to listen, and makes the socket non-blocking for <see cref="Accept"/>.</summary>
     public static Errno Listen(nuint socket) =>
-        Ws2_32.listen(socket, LongestBacklog) != 0 && Ws2_32.listen(socket, Win.SOMAXCONN) != 0 ? Winsock.LastError() : SetNonBlocking(socket);
+        Ws2_32.listen(socket, LongestBacklog) != 0 && Ws2_32.listen(socket, Win.SOMAXCONN) != 0 ? WinsockLibrary.LastError() : Errno.None;
 
-    /// <summary>Takes the next connection that TCP has made, if there is one.</summary>
+    /// <summary>Takes the next connection that TCP has made. A listener that is not non-blocking waits for one.</summary>
     /// <returns>None; EAGAIN when there is none; ECONNABORTED for one whose client reset it: ask for the next.</returns>
     public static Errno Accept(nuint listener, out nuint socket, out ClientEndpoint client)
     {
-        SOCKADDR_IN address = default;
-        int length = sizeof(SOCKADDR_IN);
-        socket = Ws2_32.accept(listener, (SOCKADDR*)&address, &length);
-        client = new ClientEndpoint(BinaryPrimitives.ReverseEndianness(address.sin_addr.S_un.S_addr), BinaryPrimitives.ReverseEndianness(address.sin_port));
-        if (socket != None)
-        {
-            NeverInherit(socket);
-            return Errno.None;
-        }
-
-        return Ws2_32.WSAGetLastError() switch
+        return AcceptPlainly(listener, out socket, out client) switch
         {
             Win.WSAENOTCONN or Win.WSAECONNRESET or Win.WSAECONNABORTED => Errno.ECONNABORTED,
             int code => ErrorMap.FromWinsock(code),
         };
+    }
+
+    /// <summary>The same, with the error that Winsock gives.</summary>
+    public static int AcceptPlainly(nuint listener, out nuint socket, out ClientEndpoint client)
+    {
+        SOCKADDR_IN address = default;
+        int length = sizeof(SOCKADDR_IN);
+        socket = Ws2_32.accept(listener, (SOCKADDR*)&address, &length);
+        client = FromNative(address);
+        return socket != None ? 0 : Ws2_32.WSAGetLastError();
     }
 
     /// <summary>accept() gives handles that every child inherits, whatever its listener is.</summary>
@@ -108,7 +113,7 @@ internal static unsafe class Carrier
 
         SOCKADDR_IN address = ToNative(new ClientEndpoint(Loopback, port));
         Errno error = Errno.None;
-        if (ConnectEx(socket)(socket, (SOCKADDR*)&address, sizeof(SOCKADDR_IN), null, 0, null, &operation->Overlapped) == 0)
+        if (SocketExtensions.ConnectEx(socket)(socket, (SOCKADDR*)&address, sizeof(SOCKADDR_IN), null, 0, null, &operation->Overlapped) == 0)
         {
             int code = Ws2_32.WSAGetLastError();
             error = code == Win.WSA_IO_PENDING ? FinishConnect(socket, operation, milliseconds) : ErrorMap.FromWinsock(code);
@@ -117,20 +122,25 @@ internal static unsafe class Carrier
         Operation.Return(operation);
 
         // Tells Winsock what the driver knows: without it getpeername and shutdown don't believe in the connection.
-        return error == Errno.None && Ws2_32.setsockopt(socket, Win.SOL_SOCKET, Win.SO_UPDATE_CONNECT_CONTEXT, null, 0) != 0 ? Winsock.LastError() : error;
+        return error == Errno.None && Ws2_32.setsockopt(socket, Win.SOL_SOCKET, Win.SO_UPDATE_CONNECT_CONTEXT, null, 0) != 0 ? WinsockLibrary.LastError() : error;
     }
 
     public static Errno SetNonBlocking(nuint socket)
     {
         uint yes = 1;
-        return Ws2_32.ioctlsocket(socket, unchecked((int)Win.FIONBIO), &yes) != 0 ? Winsock.LastError() : Errno.None;
+        return Ws2_32.ioctlsocket(socket, unchecked((int)Win.FIONBIO), &yes) != 0 ? WinsockLibrary.LastError() : Errno.None;
     }
 
     /// <summary>What every connection needs before it sends: not to block in Winsock, and not to wait for more.</summary>
     public static void PrepareToSend(nuint socket)
     {
-        int yes = 1;
         SetNonBlocking(socket);
+        SetNoDelay(socket);
+    }
+
+    public static void SetNoDelay(nuint socket)
+    {
+        int yes = 1;
         Ws2_32.setsockopt(socket, (int)IPPROTO.IPPROTO_TCP, Win.TCP_NODELAY, (byte*)&yes, sizeof(int));
     }
 
@@ -146,16 +156,16 @@ internal static unsafe class Carrier
             return Errno.None;
         }
 
-        Winsock.Start();
+        WinsockLibrary.Start();
         var inherited = (nuint)parcel->InheritedSocket;
         if (inherited != 0 && Ws2_32.WSADuplicateSocketW(inherited, Kernel32.GetCurrentProcessId(), &parcel->Socket) != 0)
         {
-            return Winsock.LastError();
+            return WinsockLibrary.LastError();
         }
 
         socket = Ws2_32.WSASocketW(
             Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, &parcel->Socket, 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
-        Errno error = socket == None ? Winsock.LastError() : Errno.None;
+        Errno error = socket == None ? WinsockLibrary.LastError() : Errno.None;
         if (inherited != 0 && Ws2_32.closesocket(inherited) != 0)
         {
             Kernel32.CloseHandle((nint)inherited);
@@ -171,6 +181,15 @@ internal static unsafe class Carrier
         int status = Ntdll.NtQueryObject(
             (nint)socket, OBJECT_INFORMATION_CLASS.ObjectBasicInformation, &information, (uint)sizeof(PUBLIC_OBJECT_BASIC_INFORMATION), null);
         return status != Win.STATUS_SUCCESS || information.HandleCount <= 1;
+    }
+
+    /// <summary>Where a TCP connection comes from.</summary>
+    public static ClientEndpoint PeerOf(nuint socket)
+    {
+        SOCKADDR_IN address = default;
+        int length = sizeof(SOCKADDR_IN);
+        Ws2_32.getpeername(socket, (SOCKADDR*)&address, &length);
+        return FromNative(address);
     }
 
     /// <summary>Closes in good order: what was sent still arrives.</summary>
@@ -200,7 +219,7 @@ internal static unsafe class Carrier
         Errno error = CreateBound(out listener, out ushort listenerPort);
         if (error == Errno.None)
         {
-            error = Ws2_32.listen(listener, 1) != 0 ? Winsock.LastError() : CreateBound(out one, out ushort port);
+            error = Ws2_32.listen(listener, 1) != 0 ? WinsockLibrary.LastError() : CreateBound(out one, out ushort port);
             if (error == Errno.None)
             {
                 error = Connect(one, listenerPort, Win.INFINITE);
@@ -212,6 +231,7 @@ internal static unsafe class Carrier
                 error = Accept(listener, out other, out ClientEndpoint client);
                 if (error == Errno.None && client == new ClientEndpoint(Loopback, LocalPort(one)))
                 {
+                    NeverInherit(other);
                     break;
                 }
 
@@ -267,24 +287,6 @@ internal static unsafe class Carrier
         return end != WaitEnd.Completed ? Operation.ErrorOf(end) : ErrorMap.FromWin32(Ntdll.RtlNtStatusToDosError(status));
     }
 
-    private static delegate* unmanaged<nuint, SOCKADDR*, int, void*, uint, uint*, OVERLAPPED*, int> ConnectEx(nuint socket)
-    {
-        if (s_connectEx == null)
-        {
-            var id = new Guid(0x25a207b9, 0xddf3, 0x4660, 0x8e, 0xe9, 0x76, 0xe5, 0x8c, 0x74, 0x06, 0x3e); // WSAID_CONNECTEX
-            void* function;
-            uint bytes;
-            if (Ws2_32.WSAIoctl(socket, Win.SIO_GET_EXTENSION_FUNCTION_POINTER, &id, (uint)sizeof(Guid), &function, (uint)sizeof(void*), &bytes, null, null) != 0)
-            {
-                throw new InvalidOperationException("The system's TCP provider has no ConnectEx.");
-            }
-
-            s_connectEx = (delegate* unmanaged<nuint, SOCKADDR*, int, void*, uint, uint*, OVERLAPPED*, int>)function;
-        }
-
-        return s_connectEx;
-    }
-
     /// <summary>The catalogue entry of the base TCP provider; null, which lets Winsock choose, when there is none.</summary>
     private static WSAPROTOCOL_INFOW* Provider()
     {
@@ -318,6 +320,9 @@ internal static unsafe class Carrier
         catalogue->iAddressFamily = Win.AF_UNSPEC;
         return catalogue;
     }
+
+    private static ClientEndpoint FromNative(in SOCKADDR_IN address) =>
+        new(BinaryPrimitives.ReverseEndianness(address.sin_addr.S_un.S_addr), BinaryPrimitives.ReverseEndianness(address.sin_port));
 
     private static SOCKADDR_IN ToNative(ClientEndpoint endpoint)
     {

@@ -26,7 +26,7 @@ internal sealed unsafe class DuplicatingCourier(uint processId, nint process) : 
     }
 
     public override Errno BringSocket(nuint socket, Parcel* parcel) =>
-        Ws2_32.WSADuplicateSocketW(socket, processId, &parcel->Socket) != 0 ? Winsock.LastError() : Errno.None;
+        Ws2_32.WSADuplicateSocketW(socket, processId, &parcel->Socket) != 0 ? WinsockLibrary.LastError() : Errno.None;
 }
 
 /// <summary>Lets a child inherit handles, for as long as it takes to make the child: other children that are made meanwhile may get them, too.</summary>

@@ -37,7 +37,7 @@ internal sealed unsafe partial class InetSocket
         if (_type == Win.SOCK_STREAM)
         {
             uint bytes;
-            return _listening ? Errno.EINVAL : Ws2_32.ioctlsocket(Handle, Win.FIONREAD, &bytes) == 0 ? (int)bytes : Winsock.LastError();
+            return _listening ? Errno.EINVAL : Ws2_32.ioctlsocket(Handle, Win.FIONREAD, &bytes) == 0 ? (int)bytes : WinsockLibrary.LastError();
         }
 
         // Winsock counts all datagrams together; the next one is asked for.
@@ -56,7 +56,7 @@ internal sealed unsafe partial class InetSocket
         }
 
         uint none;
-        return Ws2_32.ioctlsocket(Handle, Win.SIOCATMARK, &none) == 0 ? (none == 0 ? 1 : 0) : Winsock.LastError();
+        return Ws2_32.ioctlsocket(Handle, Win.SIOCATMARK, &none) == 0 ? (none == 0 ? 1 : 0) : WinsockLibrary.LastError();
     }
 
     /// <summary>Datagrams: connect() has named somebody, here or in another process.</summary>
@@ -154,7 +154,7 @@ internal sealed unsafe partial class InetSocket
                 return (long)sent;
             }
 
-            Errno error = Winsock.LastError();
+            Errno error = WinsockLibrary.LastError();
             if (error == Errno.EAGAIN && !MustNotWait(flags))
             {
                 error = WaitFor(Afd.AFD_POLL_SEND, SendTimeout, out _);
@@ -226,7 +226,7 @@ internal sealed unsafe partial class InetSocket
         uint given = (uint)(refuses ? nativeFlags | Win.MSG_PEEK : nativeFlags);
         if (Ws2_32.WSARecv(Handle, isOther ? &instead : message.Parts, isOther ? 1 : (uint)message.Count, &received, &given, null, null) != 0)
         {
-            return Winsock.LastError();
+            return WinsockLibrary.LastError();
         }
 
         return refuses && received > 0 ? Errno.EFAULT : (long)received;
@@ -260,7 +260,7 @@ internal sealed unsafe partial class InetSocket
             Errno error = Ws2_32.WSARecvFrom(
                 Handle, message.Parts, (uint)message.Count + 1, &received, &nativeFlags, (SOCKADDR*)message.Name, named ? &nameLength : null, null, null) == 0
                 ? Errno.None
-                : Winsock.LastError();
+                : WinsockLibrary.LastError();
             if (error == Errno.None)
             {
                 message.NameLength = named ? nameLength : 0;

@@ -32,7 +32,7 @@ internal sealed unsafe partial class InetSocket
     {
         SOCKADDR_STORAGE name;
         int size = sizeof(SOCKADDR_STORAGE);
-        return Ws2_32.getpeername(Handle, (SOCKADDR*)&name, &size) != 0 ? Winsock.LastError() : CallerMemory.WriteAddress(new ReadOnlySpan<byte>(&name, size), address, length);
+        return Ws2_32.getpeername(Handle, (SOCKADDR*)&name, &size) != 0 ? WinsockLibrary.LastError() : CallerMemory.WriteAddress(new ReadOnlySpan<byte>(&name, size), address, length);
     }
 
     public override Errno GetOption(int level, int name, byte* value, int* length)
@@ -88,7 +88,7 @@ internal sealed unsafe partial class InetSocket
                 return SocketOptions.SetTime(this, name, value, length);
             case Win.SO_LINGER:
                 int result = Ws2_32.setsockopt(Handle, level, name, value, sizeof(LINGER));
-                return result != 0 && _type == Win.SOCK_STREAM ? Winsock.LastError() : Errno.None;
+                return result != 0 && _type == Win.SOCK_STREAM ? WinsockLibrary.LastError() : Errno.None;
             default:
                 return SocketOptions.TrySet(this, name, number, out error) ? error : SetNumber(name, number);
         }
@@ -107,7 +107,7 @@ internal sealed unsafe partial class InetSocket
         }
 
         int bit = SocketOptions.Flag(name);
-        return bit == 0 ? Winsock.LastError() : SocketOptions.Write(value, length, (_flagOptions & bit) != 0 ? 1 : 0);
+        return bit == 0 ? WinsockLibrary.LastError() : SocketOptions.Write(value, length, (_flagOptions & bit) != 0 ? 1 : 0);
     }
 
     private Errno SetNumber(int name, int number)
@@ -121,7 +121,7 @@ internal sealed unsafe partial class InetSocket
         int bit = SocketOptions.Flag(name);
         if (bit == 0)
         {
-            return Winsock.LastError();
+            return WinsockLibrary.LastError();
         }
 
         _ = number != 0 ? Interlocked.Or(ref _flagOptions, bit) : Interlocked.And(ref _flagOptions, ~bit);
@@ -147,7 +147,7 @@ internal sealed unsafe partial class InetSocket
         *(int*)option = 0;
         if (Ws2_32.getsockopt(Handle, level, name, option, &size) != 0)
         {
-            return Winsock.LastError();
+            return WinsockLibrary.LastError();
         }
 
         // As above: an int, of which Winsock may have given one byte.
@@ -171,7 +171,7 @@ internal sealed unsafe partial class InetSocket
             return Errno.None;
         }
 
-        Errno error = Winsock.LastError();
+        Errno error = WinsockLibrary.LastError();
         return error == Errno.EFAULT ? Errno.EINVAL : error; // Winsock's word for too small
     }
 

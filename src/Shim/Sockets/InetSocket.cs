@@ -39,11 +39,11 @@ internal sealed unsafe partial class InetSocket : SocketDescription
     public static Errno Create(int family, int type, int protocol, out InetSocket? socket)
     {
         socket = null;
-        Winsock.Start();
+        WinsockLibrary.Start();
         nuint handle = Ws2_32.WSASocketW(family, type, protocol, null, 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
         if (handle == Carrier.None)
         {
-            return Winsock.LastError();
+            return WinsockLibrary.LastError();
         }
 
         socket = Adopt(handle, family, type, protocol, idle: true);
@@ -67,7 +67,7 @@ internal sealed unsafe partial class InetSocket : SocketDescription
             return Errno.EAFNOSUPPORT;
         }
 
-        return Ws2_32.bind(Handle, (SOCKADDR*)address, length) != 0 ? Winsock.LastError() : Result.Ok;
+        return Ws2_32.bind(Handle, (SOCKADDR*)address, length) != 0 ? WinsockLibrary.LastError() : Result.Ok;
     }
 
     public override Result Listen(int backlog)
@@ -81,12 +81,12 @@ internal sealed unsafe partial class InetSocket : SocketDescription
 
         if (Ws2_32.getsockname(Handle, (SOCKADDR*)&name, &length) != 0 && !BindToAny())
         {
-            return Winsock.LastError(); // POSIX gives an unbound socket a port here; Winsock does not
+            return WinsockLibrary.LastError(); // POSIX gives an unbound socket a port here; Winsock does not
         }
 
         if (Ws2_32.listen(Handle, backlog < 0 ? 0 : backlog) != 0)
         {
-            return Winsock.LastError();
+            return WinsockLibrary.LastError();
         }
 
         _listening = true;
@@ -114,7 +114,7 @@ internal sealed unsafe partial class InetSocket : SocketDescription
                 return Errno.None;
             }
 
-            Errno error = Winsock.LastError();
+            Errno error = WinsockLibrary.LastError();
             if (error is Errno.ECONNRESET or Errno.ENOTCONN or Errno.ECONNABORTED)
             {
                 continue; // a client that has reset its connection: the next
@@ -166,7 +166,7 @@ internal sealed unsafe partial class InetSocket : SocketDescription
             return Result.Ok;
         }
 
-        Errno error = Winsock.LastError();
+        Errno error = WinsockLibrary.LastError();
         if (error == Errno.EINVAL && _connecting)
         {
             return Errno.EALREADY;
@@ -197,7 +197,7 @@ internal sealed unsafe partial class InetSocket : SocketDescription
 
         if (Ws2_32.shutdown(Handle, how) != 0 && !_listening)
         {
-            return Winsock.LastError();
+            return WinsockLibrary.LastError();
         }
 
         NoteShutdown(how);

@@ -28,6 +28,9 @@ internal unsafe struct Operation
     /// <summary>Stands for a wait on many sockets.</summary>
     public const nuint ManySockets = 0;
 
+    /// <summary>In the event's handle: the system tells no completion port of this operation. A program's own socket may belong to one.</summary>
+    private const nint NoCompletionPort = 1;
+
     // An OVERLAPPED begins with what an IO_STATUS_BLOCK is, so it serves device controls as well.
     public OVERLAPPED Overlapped;
     private nuint _socket;
@@ -39,7 +42,7 @@ internal unsafe struct Operation
     private static readonly List<nint> s_all = [];
     private static Operation* s_spare;
 
-    public readonly nint Event => Overlapped.hEvent;
+    public readonly nint Event => Overlapped.hEvent & ~NoCompletionPort;
 
     /// <summary>The NTSTATUS of the operation, STATUS_PENDING until it is finished.</summary>
     public int Status => Volatile.Read(ref *(int*)Self);
@@ -71,7 +74,7 @@ internal unsafe struct Operation
                 }
 
                 operation = (Operation*)NativeMemory.AllocZeroed((nuint)sizeof(Operation));
-                operation->Overlapped.hEvent = signal;
+                operation->Overlapped.hEvent = signal | NoCompletionPort;
                 s_all.Add((nint)operation);
                 Interrupts.Watch();
             }

@@ -48,7 +48,7 @@ internal static unsafe class Transfer
         while (true)
         {
             uint now;
-            Errno error = Ws2_32.WSASend(socket.Handle, message.Parts, (uint)message.Count, &now, (uint)flags, null, null) == 0 ? Errno.None : Winsock.LastError();
+            Errno error = Ws2_32.WSASend(socket.Handle, message.Parts, (uint)message.Count, &now, (uint)flags, null, null) == 0 ? Errno.None : WinsockLibrary.LastError();
             if (error == Errno.None)
             {
                 sent += now;
@@ -77,7 +77,7 @@ internal static unsafe class Transfer
         socket.PrepareToSend(); // which also makes it non-blocking
         uint received;
         uint nativeFlags = (uint)flags;
-        return Ws2_32.WSARecv(socket.Handle, message.Parts, (uint)message.Count, &received, &nativeFlags, null, null) == 0 ? (long)received : Winsock.LastError();
+        return Ws2_32.WSARecv(socket.Handle, message.Parts, (uint)message.Count, &received, &nativeFlags, null, null) == 0 ? (long)received : WinsockLibrary.LastError();
     }
 
     private static Result ReceiveWaiting(SocketDescription socket, in Message message, Operation* operation, Deadline deadline)

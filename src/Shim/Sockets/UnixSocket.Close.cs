@@ -104,7 +104,7 @@ internal sealed unsafe partial class UnixSocket
             }
 
             // At TCP's own end, or when all is here: a peer that was killed in the middle of a send never says that it is through.
-            if (received == 0 || Ws2_32.WSAGetLastError() != Win.WSAEWOULDBLOCK || HasAllOfPeer(thrownAway))
+            if (received == 0 || Ws2_32.WSAGetLastError() != Win.WSAEWOULDBLOCK || HasAllOfPeer(thrownAway) || (!IsCounted && !PeerIsSending))
             {
                 break;
             }
@@ -128,9 +128,14 @@ internal sealed unsafe partial class UnixSocket
 
     private bool PeerHasNothingUnderWay => HasAllOfPeer(0);
 
-    /// <summary>Whether the peer's sends have ended, looked at first, and all that they sent is here.</summary>
+    private bool PeerIsSending => Volatile.Read(ref Peer->Sending) != 0;
+
+    /// <summary>Both ends count their bytes: neither is a program's own socket.</summary>
+    private bool IsCounted => (Volatile.Read(ref Own->Uncounted) | Volatile.Read(ref Peer->Uncounted)) == 0;
+
+    /// <summary>Whether the peer's sends have ended, looked at first, and all that they sent is here. Never, when nobody has counted.</summary>
     private bool HasAllOfPeer(long thrownAway) =>
-        Volatile.Read(ref Peer->Sending) == 0 && Volatile.Read(ref Peer->Sent) <= Volatile.Read(ref Own->Received) + thrownAway;
+        !PeerIsSending && IsCounted && Volatile.Read(ref Peer->Sent) <= Volatile.Read(ref Own->Received) + thrownAway;
 
     private void LeaveLedger()
     {

@@ -158,7 +158,7 @@ internal sealed unsafe partial class UnixSocket
                 return error;
             }
 
-            if (!listener.IsThere || IsAbandoned)
+            if (!listener.IsThere || IsAbandoned || _isSpent)
             {
                 return Errno.ECONNREFUSED;
             }
@@ -175,19 +175,25 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>Connects, or leaves the socket as it was.</summary>
     private Errno EstablishWith(KnownListener listener, bool hasPlace)
     {
-        Errno error = Prepare(listener, hasPlace, out nuint carrier, out ClientTicket ticket);
+        nuint carrier = Handle;
+        ClientTicket ticket;
+        Errno error = _isGiven ? PrepareGiven(listener, hasPlace, out ticket) : Prepare(listener, hasPlace, out carrier, out ticket);
         if (error == Errno.None)
         {
             error = Carrier.Connect(carrier, listener.Port, ConnectMilliseconds);
             if (error == Errno.None)
             {
                 error = listener.Confirm(ticket);
+                _isSpent = _isGiven && error != Errno.None;
             }
 
             if (error != Errno.None)
             {
                 ticket.Discard();
-                Carrier.Reset(ref carrier);
+                if (!_isGiven)
+                {
+                    Carrier.Reset(ref carrier);
+                }
             }
         }
 
@@ -198,8 +204,9 @@ internal sealed unsafe partial class UnixSocket
 
         lock (_lock)
         {
-            nuint old = Handle; // a bound socket's: its port is not needed any more
+            nuint old = _isGiven ? _reservation : Handle; // a bound socket's: its port is not needed any more
             Carrier.Close(ref old);
+            _reservation = Carrier.None;
             Handle = carrier;
             BecomeClient(listener, ticket);
             Become(SocketState.Connected);
@@ -215,7 +222,7 @@ internal sealed unsafe partial class UnixSocket
         Errno error = Carrier.Create(out carrier);
         for (int tries = 0; error == Errno.None && tries < MaxEndpoints; tries++)
         {
-            error = listener.TakeSlot(out ticket);
+            error = listener.TakeSlot(bound: default, out ticket);
             if (error != Errno.None)
             {
                 break;

@@ -159,7 +159,7 @@ internal sealed unsafe partial class UnixSocket
         }
 
         uint bytes;
-        return Ws2_32.ioctlsocket(Handle, Win.FIONREAD, &bytes) == 0 ? (int)bytes : Winsock.LastError();
+        return Ws2_32.ioctlsocket(Handle, Win.FIONREAD, &bytes) == 0 ? (int)bytes : WinsockLibrary.LastError();
     }
 
     /// <summary>Receives once, or until what MSG_WAITALL or SO_RCVLOWAT wants is there, the stream ends or the time is over.</summary>
@@ -177,6 +177,11 @@ internal sealed unsafe partial class UnixSocket
             if (ended)
             {
                 Result why = EndOfStream(); // which is told once, and that was now
+                if (!why.Failed && result.Failed && !IsCounted && Interlocked.Exchange(ref _resetReported, 1) == 0)
+                {
+                    why = Errno.ECONNRESET; // TCP's word, where the ledger has none
+                }
+
                 return received > 0 ? received : why;
             }
 
@@ -219,17 +224,17 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <summary>Only after the stream has ended: nobody said why.</summary>
-    private bool PeerHasDied => _hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->WriteShut)) == 0;
+    private bool PeerHasDied => _hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->WriteShut) | Volatile.Read(ref Peer->Uncounted)) == 0;
 
     private bool PeerHasSaidAll => _hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->WriteShut)) != 0 && PeerHasNothingUnderWay;
 
     /// <summary>Only after the stream has ended: an end without a shutdown is a close, or a death.</summary>
-    private bool PeerIsGone => !_hasLedger || Volatile.Read(ref Peer->Closed) != 0 || Volatile.Read(ref Peer->WriteShut) == 0;
+    private bool PeerIsGone => !_hasLedger || Volatile.Read(ref Peer->Closed) != 0 || (Volatile.Read(ref Peer->WriteShut) | Volatile.Read(ref Peer->Uncounted)) == 0;
 
     /// <summary>Only after the peer is gone: it never accepted us, or never read all that we sent.</summary>
     private bool PeerLeftDataUnread => _hasLedger
         && (Volatile.Read(ref Peer->Closed) != 0 || Volatile.Read(ref Peer->WriteShut) == 0)
-        && (Volatile.Read(ref Peer->Refused) != 0 || Volatile.Read(ref Own->Sent) > Volatile.Read(ref Peer->Received));
+        && (Volatile.Read(ref Peer->Refused) != 0 || (IsCounted && Volatile.Read(ref Own->Sent) > Volatile.Read(ref Peer->Received)));
 
     private UnixAddress PeerName()
     {
@@ -246,6 +251,7 @@ internal sealed unsafe partial class UnixSocket
     private void FillSlot(LedgerSlot* slot, bool hasPlace)
     {
         slot->HasPlace = hasPlace ? 1 : 0;
+        slot->Client.Uncounted = _isGiven ? 1 : 0;
         slot->ClientProcessId = Kernel32.GetCurrentProcessId();
         _name.Path.CopyTo(new Span<byte>(slot->ClientName, LedgerSlot.NameCapacity));
         slot->ClientNameLength = _name.Path.Length;
@@ -282,6 +288,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = admission.Slot != null;
         _slot = _hasLedger ? admission.Slot : _privateSlot;
         _isClient = false;
+        Volatile.Write(ref Own->Uncounted, _isGiven ? 1 : 0);
         _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
         Become(SocketState.Connected);
         AssertState();

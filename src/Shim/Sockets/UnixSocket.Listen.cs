@@ -26,7 +26,17 @@ internal sealed unsafe partial class UnixSocket
             }
 
             // TCP first, then the token: the token says that the port is ours.
-            Errno error = Carrier.Listen(Handle);
+            Errno error = _isGiven ? TakeReservedPort() : Errno.None;
+            if (error == Errno.None)
+            {
+                error = Carrier.Listen(Handle);
+            }
+
+            if (error == Errno.None && !_isGiven)
+            {
+                error = Carrier.SetNonBlocking(Handle);
+            }
+
             if (error == Errno.None)
             {
                 error = ListenerHandshake.Open(_secret, _port, _mode, backlog, out _listener);
@@ -69,11 +79,7 @@ internal sealed unsafe partial class UnixSocket
             if (error == Errno.None)
             {
                 accepted = client;
-                if (client!._slot->HasPlace != 0)
-                {
-                    _listener!.OnDelivered();
-                }
-
+                Deliver(client!);
                 return Errno.None;
             }
 
@@ -86,6 +92,15 @@ internal sealed unsafe partial class UnixSocket
             {
                 return error;
             }
+        }
+    }
+
+    /// <summary>accept() gives this client to the program: its place in the queue is free.</summary>
+    public void Deliver(UnixSocket client)
+    {
+        if (client._slot->HasPlace != 0)
+        {
+            _listener!.OnDelivered();
         }
     }
 
@@ -160,6 +175,7 @@ internal sealed unsafe partial class UnixSocket
 
             if (_listener!.Admit(endpoint, out Admission admission))
             {
+                Carrier.NeverInherit(carrier);
                 client = Create();
                 client.BecomeAccepted(this, carrier, admission);
                 return Errno.None;
@@ -207,6 +223,7 @@ internal sealed unsafe partial class UnixSocket
         }
 
         _listener!.Withdraw();
+        Carrier.SetNonBlocking(Handle); // one that was given may wait otherwise
         while (TakeReady(out UnixSocket? client) == Errno.None)
         {
             client!.Refuse();
@@ -224,17 +241,13 @@ internal sealed unsafe partial class UnixSocket
     {
         while (IsAnybodyReady && TakeReady(out UnixSocket? client) == Errno.None)
         {
-            if (client!._slot->HasPlace != 0)
-            {
-                _listener!.OnDelivered();
-            }
-
-            client.Refuse();
+            Deliver(client!);
+            client!.Refuse();
         }
     }
 
     /// <summary>What Linux does to clients that were never accepted: their next read gives ECONNRESET.</summary>
-    private void Refuse()
+    public void Refuse()
     {
         Volatile.Write(ref Own->Refused, 1);
         Release();

@@ -100,7 +100,7 @@ internal sealed unsafe partial class UnixSocket
                     | ((asked & PollEvents.Out) != 0 ? Afd.AFD_POLL_SEND : 0);
 
                 // TCP shows an end only behind the data before it. One who does not ask for data would never be woken for the end.
-                again = (asked & PollEvents.In) == 0 && _hasLedger && !PeerHasNothingUnderWay;
+                again = (asked & PollEvents.In) == 0 && _hasLedger && IsCounted && !PeerHasNothingUnderWay;
                 return (short)LedgerEvents;
             default:
                 return PollEvents.Out | PollEvents.HangUp;
@@ -203,7 +203,7 @@ internal sealed unsafe partial class UnixSocket
 
         bool failed = (send != 0 && Ws2_32.setsockopt(carrier, Win.SOL_SOCKET, Win.SO_SNDBUF, (byte*)&send, sizeof(int)) != 0)
             || (receive != 0 && Ws2_32.setsockopt(carrier, Win.SOL_SOCKET, Win.SO_RCVBUF, (byte*)&receive, sizeof(int)) != 0);
-        return failed ? Winsock.LastError() : Errno.None;
+        return failed ? WinsockLibrary.LastError() : Errno.None;
     }
 
     private Errno SetMode(int name, int mode)

@@ -184,6 +184,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         nuint handle = Handle;
         Carrier.Close(ref handle);
         Handle = handle;
+        Carrier.Close(ref _reservation);
         Become(SocketState.Closed);
         return error;
     }
@@ -244,7 +245,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
 
         _secret = content.Secret;
         _port = port;
-        Handle = carrier;
+        _ = _isGiven ? _reservation = carrier : Handle = carrier;
         Become(SocketState.Bound);
         return Errno.None;
     }
@@ -257,6 +258,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         _secret = default;
         _port = 0;
         _mode = DefaultMode;
+        ResetGiven();
         ResetConnection();
     }
 
@@ -273,7 +275,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         switch (_state)
         {
             case SocketState.Created:
-                Debug.Assert(_name.IsUnnamed && Handle == Carrier.None && _listener == null);
+                Debug.Assert(_name.IsUnnamed && _isGiven == (Handle != Carrier.None) && _listener == null);
                 break;
             case SocketState.Bound:
                 Debug.Assert(!_name.IsUnnamed && Handle != Carrier.None && _port != 0 && _listener == null);

@@ -4,7 +4,7 @@ using AfUnix.Interop;
 namespace AfUnix.Sockets;
 
 /// <summary>Winsock itself: started once, before the first socket, and never stopped.</summary>
-internal static unsafe class Winsock
+internal static unsafe class WinsockLibrary
 {
     private const ushort Version22 = 0x0202;
 

@@ -1,0 +1,142 @@
+using AfUnix.Errors;
+using AfUnix.Handshake;
+using AfUnix.Interop;
+using AfUnix.Sockets;
+
+namespace AfUnix.Winsock;
+
+/// <summary>
+/// accept and WSAAccept. The system's accept() does the waiting, with nothing of ours held, so that whatever ends it under Winsock ends it here: a
+/// closesocket() in another thread, say. Strangers that it brings are turned away, and it is called again.
+/// </summary>
+internal static unsafe class AcceptCalls
+{
+    private const int CF_ACCEPT = 0;
+    private const int CF_REJECT = 1;
+    private const int CF_DEFER = 2;
+
+    public static int Accept(nuint handle, byte* address, int* length, void* condition, nuint context, out nuint accepted)
+    {
+        accepted = Carrier.None;
+        if (address != null && CallerMemory.IsBad(length))
+        {
+            return Win.WSAEFAULT;
+        }
+
+        int error = Take(handle, out UnixSocket? client);
+        if (error == 0 && condition != null)
+        {
+            error = Ask(handle, client!, (delegate* unmanaged<WSABUF*, WSABUF*, void*, void*, WSABUF*, WSABUF*, uint*, nuint, int>)condition, context);
+        }
+
+        if (error == 0 && address != null)
+        {
+            error = NativeAddress.WritePeer(client!, address, length);
+            if (error != 0)
+            {
+                PutBack(handle, client!); // nobody is lost for a mistake in the call
+            }
+        }
+
+        if (error == 0)
+        {
+            using var listener = new HeldSocket(handle);
+            if (!listener.IsNone && listener.Socket.IsListening)
+            {
+                listener.Socket.Deliver(client!);
+            }
+
+            accepted = client!.Handle;
+            error = SocketTable.Add(accepted, client) == null ? Win.WSAENOBUFS : 0;
+        }
+
+        return error;
+    }
+
+    /// <summary>The next client of the listener; waits for one if the program's socket does.</summary>
+    private static int Take(nuint handle, out UnixSocket? client)
+    {
+        client = null;
+        while (true)
+        {
+            using (var listener = new HeldSocket(handle))
+            {
+                if (listener.IsNone || !listener.Socket.IsListening)
+                {
+                    return listener.IsNone ? Win.WSAENOTSOCK : Win.WSAEINVAL;
+                }
+
+                client = listener.Socket.TakePutBack();
+            }
+
+            if (client != null)
+            {
+                return 0;
+            }
+
+            int error = Carrier.AcceptPlainly(handle, out nuint connection, out ClientEndpoint endpoint);
+            if (error is Win.WSAENOTCONN or Win.WSAECONNRESET or Win.WSAECONNABORTED)
+            {
+                continue; // a client that has reset its connection: the next
+            }
+
+            using var then = new HeldSocket(handle);
+            if (error != 0)
+            {
+                if (error == Win.WSAEWOULDBLOCK && !then.IsNone)
+                {
+                    then.Socket.OnNobodyThere();
+                }
+
+                return error;
+            }
+
+            client = then.IsNone ? null : then.Socket.Admit(connection, endpoint);
+            if (client != null)
+            {
+                return 0;
+            }
+
+            Carrier.Reset(ref connection);
+        }
+    }
+
+    /// <summary>WSAAccept's condition: the program looks at the client's name and decides.</summary>
+    private static int Ask(nuint handle, UnixSocket client, delegate* unmanaged<WSABUF*, WSABUF*, void*, void*, WSABUF*, WSABUF*, uint*, nuint, int> condition, nuint context)
+    {
+        const int Size = sizeof(ushort) + UnixAddress.PathCapacity;
+        byte* names = stackalloc byte[2 * Size];
+        NativeAddress.Fill(client.NameOfPeer, new Span<byte>(names, Size));
+        NativeAddress.Fill(client.Name, new Span<byte>(names + Size, Size));
+        WSABUF caller = new() { buf = names, len = Size };
+        WSABUF callee = new() { buf = names + Size, len = Size };
+        uint group = 0;
+        switch (condition(&caller, null, null, null, &callee, null, &group, context))
+        {
+            case CF_ACCEPT:
+                return 0;
+            case CF_REJECT:
+                client.Refuse();
+                return Win.WSAECONNREFUSED;
+            case CF_DEFER:
+                PutBack(handle, client);
+                return Win.WSATRY_AGAIN;
+            default:
+                PutBack(handle, client);
+                return Win.WSAEINVAL;
+        }
+    }
+
+    private static void PutBack(nuint handle, UnixSocket client)
+    {
+        using var listener = new HeldSocket(handle);
+        if (listener.IsNone)
+        {
+            client.Refuse();
+        }
+        else
+        {
+            listener.Socket.Unaccept(client);
+        }
+    }
+}
