@@ -55,6 +55,33 @@ public unsafe struct CHILD_HOOKS
     public delegate* unmanaged<int, nuint, CREATION*, int> Managed;
 }
 
+/// <summary>A function that is to be replaced in a process that is injected into; winsock.c has the same.</summary>
+public unsafe struct HOOK
+{
+    public byte* Module;
+    public byte* Name;
+    public nint Replacement;
+}
+
+/// <summary>A function that makes processes; processes.c has the same.</summary>
+public unsafe struct PROCESS_HOOK
+{
+    public HOOK Hook;
+    public nint Original;
+
+    /// <summary>Which of its parameters are the creation flags and the PROCESS_INFORMATION.</summary>
+    public int Flags;
+    public int Information;
+}
+
+/// <summary>What processes.c and C# share.</summary>
+public unsafe struct PROCESS_HOOKS
+{
+    public PROCESS_HOOK* All;
+    public int Count;
+    public delegate* unmanaged<PROCESS_HOOK*, nint*, nint> Managed;
+}
+
 /// <summary>The native way into the DLL.</summary>
 public static unsafe class Entry
 {
@@ -74,4 +101,10 @@ public static unsafe class Entry
 
     [DllImport("afunix_entry", ExactSpelling = true)]
     public static extern CHILD_HOOKS* afunix_child_hooks();
+
+    [DllImport("afunix_entry", ExactSpelling = true)]
+    public static extern HOOK* afunix_winsock_hooks(int* count);
+
+    [DllImport("afunix_entry", ExactSpelling = true)]
+    public static extern PROCESS_HOOKS* afunix_process_hooks();
 }

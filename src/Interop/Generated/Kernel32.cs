@@ -14,6 +14,10 @@ public static unsafe partial class Kernel32
     public static extern nint GetStdHandle([NativeTypeName("DWORD")] uint nStdHandle);
 
     [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("LPWSTR")]
+    public static extern char* GetCommandLineW();
+
+    [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("LPWCH")]
     public static extern char* GetEnvironmentStringsW();
 
@@ -28,6 +32,10 @@ public static unsafe partial class Kernel32
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("DWORD")]
     public static extern uint GetCurrentDirectoryW([NativeTypeName("DWORD")] uint nBufferLength, [NativeTypeName("LPWSTR")] char* lpBuffer);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("DWORD")]
+    public static extern uint SearchPathW([NativeTypeName("LPCWSTR")] char* lpPath, [NativeTypeName("LPCWSTR")] char* lpFileName, [NativeTypeName("LPCWSTR")] char* lpExtension, [NativeTypeName("DWORD")] uint nBufferLength, [NativeTypeName("LPWSTR")] char* lpBuffer, [NativeTypeName("LPWSTR *")] char** lpFilePart);
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("HANDLE")]
@@ -215,6 +223,10 @@ public static unsafe partial class Kernel32
     public static extern nint CreateSemaphoreW([NativeTypeName("LPSECURITY_ATTRIBUTES")] SECURITY_ATTRIBUTES* lpSemaphoreAttributes, [NativeTypeName("LONG")] int lInitialCount, [NativeTypeName("LONG")] int lMaximumCount, [NativeTypeName("LPCWSTR")] char* lpName);
 
     [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("DWORD")]
+    public static extern uint QueueUserAPC([NativeTypeName("PAPCFUNC")] delegate* unmanaged<nuint, void> pfnAPC, [NativeTypeName("HANDLE")] nint hThread, [NativeTypeName("ULONG_PTR")] nuint dwData);
+
+    [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
     public static extern int GetProcessTimes([NativeTypeName("HANDLE")] nint hProcess, [NativeTypeName("LPFILETIME")] FILETIME* lpCreationTime, [NativeTypeName("LPFILETIME")] FILETIME* lpExitTime, [NativeTypeName("LPFILETIME")] FILETIME* lpKernelTime, [NativeTypeName("LPFILETIME")] FILETIME* lpUserTime);
 
@@ -243,6 +255,17 @@ public static unsafe partial class Kernel32
     public static extern uint GetCurrentThreadId();
 
     [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("DWORD")]
+    public static extern uint ResumeThread([NativeTypeName("HANDLE")] nint hThread);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int CreateProcessW([NativeTypeName("LPCWSTR")] char* lpApplicationName, [NativeTypeName("LPWSTR")] char* lpCommandLine, [NativeTypeName("LPSECURITY_ATTRIBUTES")] SECURITY_ATTRIBUTES* lpProcessAttributes, [NativeTypeName("LPSECURITY_ATTRIBUTES")] SECURITY_ATTRIBUTES* lpThreadAttributes, [NativeTypeName("BOOL")] int bInheritHandles, [NativeTypeName("DWORD")] uint dwCreationFlags, [NativeTypeName("LPVOID")] void* lpEnvironment, [NativeTypeName("LPCWSTR")] char* lpCurrentDirectory, [NativeTypeName("LPSTARTUPINFOW")] STARTUPINFOW* lpStartupInfo, [NativeTypeName("LPPROCESS_INFORMATION")] PROCESS_INFORMATION* lpProcessInformation);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    public static extern void GetStartupInfoW([NativeTypeName("LPSTARTUPINFOW")] STARTUPINFOW* lpStartupInfo);
+
+    [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
     public static extern int ProcessIdToSessionId([NativeTypeName("DWORD")] uint dwProcessId, [NativeTypeName("DWORD *")] uint* pSessionId);
 
@@ -258,12 +281,36 @@ public static unsafe partial class Kernel32
     public static extern ulong GetTickCount64();
 
     [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("LPVOID")]
+    public static extern void* VirtualAlloc([NativeTypeName("LPVOID")] void* lpAddress, [NativeTypeName("SIZE_T")] nuint dwSize, [NativeTypeName("DWORD")] uint flAllocationType, [NativeTypeName("DWORD")] uint flProtect);
+
+    [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
     public static extern int VirtualProtect([NativeTypeName("LPVOID")] void* lpAddress, [NativeTypeName("SIZE_T")] nuint dwSize, [NativeTypeName("DWORD")] uint flNewProtect, [NativeTypeName("PDWORD")] uint* lpflOldProtect);
 
     [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int VirtualFree([NativeTypeName("LPVOID")] void* lpAddress, [NativeTypeName("SIZE_T")] nuint dwSize, [NativeTypeName("DWORD")] uint dwFreeType);
+
+    [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("SIZE_T")]
     public static extern nuint VirtualQuery([NativeTypeName("LPCVOID")] void* lpAddress, [NativeTypeName("PMEMORY_BASIC_INFORMATION")] MEMORY_BASIC_INFORMATION* lpBuffer, [NativeTypeName("SIZE_T")] nuint dwLength);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("LPVOID")]
+    public static extern void* VirtualAllocEx([NativeTypeName("HANDLE")] nint hProcess, [NativeTypeName("LPVOID")] void* lpAddress, [NativeTypeName("SIZE_T")] nuint dwSize, [NativeTypeName("DWORD")] uint flAllocationType, [NativeTypeName("DWORD")] uint flProtect);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int VirtualProtectEx([NativeTypeName("HANDLE")] nint hProcess, [NativeTypeName("LPVOID")] void* lpAddress, [NativeTypeName("SIZE_T")] nuint dwSize, [NativeTypeName("DWORD")] uint flNewProtect, [NativeTypeName("PDWORD")] uint* lpflOldProtect);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int ReadProcessMemory([NativeTypeName("HANDLE")] nint hProcess, [NativeTypeName("LPCVOID")] void* lpBaseAddress, [NativeTypeName("LPVOID")] void* lpBuffer, [NativeTypeName("SIZE_T")] nuint nSize, [NativeTypeName("SIZE_T *")] nuint* lpNumberOfBytesRead);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int WriteProcessMemory([NativeTypeName("HANDLE")] nint hProcess, [NativeTypeName("LPVOID")] void* lpBaseAddress, [NativeTypeName("LPCVOID")] void* lpBuffer, [NativeTypeName("SIZE_T")] nuint nSize, [NativeTypeName("SIZE_T *")] nuint* lpNumberOfBytesWritten);
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("HANDLE")]
@@ -279,6 +326,10 @@ public static unsafe partial class Kernel32
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
+    public static extern int VirtualFreeEx([NativeTypeName("HANDLE")] nint hProcess, [NativeTypeName("LPVOID")] void* lpAddress, [NativeTypeName("SIZE_T")] nuint dwSize, [NativeTypeName("DWORD")] uint dwFreeType);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
     public static extern int UnmapViewOfFile([NativeTypeName("LPCVOID")] void* lpBaseAddress);
 
     [DllImport("kernel32", ExactSpelling = true)]
@@ -287,6 +338,22 @@ public static unsafe partial class Kernel32
 
     [DllImport("kernel32", ExactSpelling = true)]
     public static extern void CancelThreadpoolIo([NativeTypeName("PTP_IO")] nint pio);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("HANDLE")]
+    public static extern nint CreateJobObjectW([NativeTypeName("LPSECURITY_ATTRIBUTES")] SECURITY_ATTRIBUTES* lpJobAttributes, [NativeTypeName("LPCWSTR")] char* lpName);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int AssignProcessToJobObject([NativeTypeName("HANDLE")] nint hJob, [NativeTypeName("HANDLE")] nint hProcess);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int SetInformationJobObject([NativeTypeName("HANDLE")] nint hJob, JOBOBJECTINFOCLASS JobObjectInformationClass, [NativeTypeName("LPVOID")] void* lpJobObjectInformation, [NativeTypeName("DWORD")] uint cbJobObjectInformationLength);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int IsWow64Process([NativeTypeName("HANDLE")] nint hProcess, [NativeTypeName("PBOOL")] int* Wow64Process);
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("DWORD")]
@@ -314,6 +381,10 @@ public static unsafe partial class Kernel32
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
+    public static extern int QueryFullProcessImageNameW([NativeTypeName("HANDLE")] nint hProcess, [NativeTypeName("DWORD")] uint dwFlags, [NativeTypeName("LPWSTR")] char* lpExeName, [NativeTypeName("PDWORD")] uint* lpdwSize);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
     public static extern int MoveFileExW([NativeTypeName("LPCWSTR")] char* lpExistingFileName, [NativeTypeName("LPCWSTR")] char* lpNewFileName, [NativeTypeName("DWORD")] uint dwFlags);
 
     [DllImport("kernel32", ExactSpelling = true)]
@@ -338,5 +409,13 @@ public static unsafe partial class Kernel32
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
+    public static extern int WriteConsoleW([NativeTypeName("HANDLE")] nint hConsoleOutput, [NativeTypeName("const void *")] void* lpBuffer, [NativeTypeName("DWORD")] uint nNumberOfCharsToWrite, [NativeTypeName("LPDWORD")] uint* lpNumberOfCharsWritten, [NativeTypeName("LPVOID")] void* lpReserved);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
     public static extern int SetConsoleCtrlHandler([NativeTypeName("PHANDLER_ROUTINE")] delegate* unmanaged<uint, int> HandlerRoutine, [NativeTypeName("BOOL")] int Add);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int K32EnumProcessModules([NativeTypeName("HANDLE")] nint hProcess, [NativeTypeName("HMODULE *")] nint* lphModule, [NativeTypeName("DWORD")] uint cb, [NativeTypeName("LPDWORD")] uint* lpcbNeeded);
 }

@@ -178,6 +178,12 @@ public static partial class Win
     [NativeTypeName("#define PROCESS_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | \\\r\n                                   0xFFFF)")]
     public const int PROCESS_ALL_ACCESS = ((0x000F0000) | (0x00100000) | 0xFFFF);
 
+    [NativeTypeName("#define JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK 0x00001000")]
+    public const int JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK = 0x00001000;
+
+    [NativeTypeName("#define JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE 0x00002000")]
+    public const int JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE = 0x00002000;
+
     [NativeTypeName("#define EVENT_MODIFY_STATE 0x0002")]
     public const int EVENT_MODIFY_STATE = 0x0002;
 
@@ -240,6 +246,9 @@ public static partial class Win
 
     [NativeTypeName("#define MEM_RESERVE 0x00002000")]
     public const int MEM_RESERVE = 0x00002000;
+
+    [NativeTypeName("#define MEM_RELEASE 0x00008000")]
+    public const int MEM_RELEASE = 0x00008000;
 
     [NativeTypeName("#define MEM_FREE 0x00010000")]
     public const int MEM_FREE = 0x00010000;
@@ -369,6 +378,18 @@ public static partial class Win
 
     [NativeTypeName("#define DUPLICATE_SAME_ACCESS 0x00000002")]
     public const int DUPLICATE_SAME_ACCESS = 0x00000002;
+
+    [NativeTypeName("#define IMAGE_FILE_DLL 0x2000")]
+    public const int IMAGE_FILE_DLL = 0x2000;
+
+    [NativeTypeName("#define IMAGE_FILE_MACHINE_I386 0x014c")]
+    public const int IMAGE_FILE_MACHINE_I386 = 0x014c;
+
+    [NativeTypeName("#define IMAGE_FILE_MACHINE_AMD64 0x8664")]
+    public const int IMAGE_FILE_MACHINE_AMD64 = 0x8664;
+
+    [NativeTypeName("#define IMAGE_FILE_MACHINE_ARM64 0xAA64")]
+    public const int IMAGE_FILE_MACHINE_ARM64 = 0xAA64;
 
     [NativeTypeName("#define DLL_PROCESS_ATTACH 1")]
     public const int DLL_PROCESS_ATTACH = 1;
@@ -508,6 +529,9 @@ public static partial class Win
     [NativeTypeName("#define SECURITY_SQOS_PRESENT 0x00100000")]
     public const int SECURITY_SQOS_PRESENT = 0x00100000;
 
+    [NativeTypeName("#define CREATE_SUSPENDED 0x00000004")]
+    public const int CREATE_SUSPENDED = 0x00000004;
+
     [NativeTypeName("#define CREATE_UNICODE_ENVIRONMENT 0x00000400")]
     public const int CREATE_UNICODE_ENVIRONMENT = 0x00000400;
 
@@ -552,6 +576,9 @@ public static partial class Win
 
     [NativeTypeName("#define HANDLE_FLAG_PROTECT_FROM_CLOSE 0x00000002")]
     public const int HANDLE_FLAG_PROTECT_FROM_CLOSE = 0x00000002;
+
+    [NativeTypeName("#define STARTF_USESTDHANDLES 0x00000100")]
+    public const int STARTF_USESTDHANDLES = 0x00000100;
 
     [NativeTypeName("#define MOVEFILE_REPLACE_EXISTING 0x00000001")]
     public const int MOVEFILE_REPLACE_EXISTING = 0x00000001;
@@ -814,6 +841,9 @@ public static partial class Win
     [NativeTypeName("#define ERROR_FILENAME_EXCED_RANGE 206L")]
     public const int ERROR_FILENAME_EXCED_RANGE = 206;
 
+    [NativeTypeName("#define ERROR_EXE_MACHINE_TYPE_MISMATCH 216L")]
+    public const int ERROR_EXE_MACHINE_TYPE_MISMATCH = 216;
+
     [NativeTypeName("#define ERROR_VIRUS_INFECTED 225L")]
     public const int ERROR_VIRUS_INFECTED = 225;
 
@@ -876,6 +906,9 @@ public static partial class Win
 
     [NativeTypeName("#define ERROR_WAIT_1 731L")]
     public const int ERROR_WAIT_1 = 731;
+
+    [NativeTypeName("#define ERROR_ELEVATION_REQUIRED 740L")]
+    public const int ERROR_ELEVATION_REQUIRED = 740;
 
     [NativeTypeName("#define ERROR_OPERATION_ABORTED 995L")]
     public const int ERROR_OPERATION_ABORTED = 995;

@@ -10,6 +10,7 @@
 #include <accctrl.h>
 #include <aclapi.h>
 #include <winternl.h>
+#include <psapi.h>
 #define _NTDEF_           /* winternl.h has UNICODE_STRING and its kin: ntsecapi.h must not repeat them */
 typedef NTSTATUS *PNTSTATUS;
 #include <ntsecapi.h>

@@ -1,4 +1,5 @@
 using AfUnix.Errors;
+using AfUnix.Injection;
 using AfUnix.Names;
 using AfUnix.Posix;
 
@@ -26,5 +27,12 @@ internal static unsafe class Boundary
     {
         Stop(bug);
         return (int)NameError.System;
+    }
+
+    /// <summary>The same where there is no errno: the process is not injected into, or afunix-run ends.</summary>
+    public static int StopInjecting(Exception bug)
+    {
+        System.Diagnostics.Debug.Fail(bug.ToString());
+        return Launch.CannotRun;
     }
 }

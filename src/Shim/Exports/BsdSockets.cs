@@ -14,6 +14,8 @@ public static unsafe class BsdSockets
 {
     private const int Version = 0 * 10000 + 1 * 100 + 0;
 
+    internal static string VersionText => $"{Version / 10000}.{Version / 100 % 100}.{Version % 100}";
+
     [UnmanagedCallersOnly(EntryPoint = "afunix_version")]
     public static int GetVersion() => Version;
 

@@ -1,0 +1,56 @@
+using AfUnix.Interop;
+
+namespace AfUnix.Hooks;
+
+/// <summary>The modules that this process has loaded now.</summary>
+internal static unsafe class LoadedModules
+{
+    private const int MaxPath = 32768;
+
+    public static ReadOnlySpan<nint> All()
+    {
+        nint[] modules = new nint[256];
+        while (true)
+        {
+            uint needed;
+            fixed (nint* first = modules)
+            {
+                if (Kernel32.K32EnumProcessModules(Kernel32.GetCurrentProcess(), first, (uint)(modules.Length * sizeof(nint)), &needed) == 0)
+                {
+                    return default;
+                }
+            }
+
+            int count = (int)(needed / (uint)sizeof(nint));
+            if (count <= modules.Length)
+            {
+                return modules.AsSpan(0, count);
+            }
+
+            modules = new nint[count * 2];
+        }
+    }
+
+    /// <summary>The module that has an address.</summary>
+    public static nint Of(nint address)
+    {
+        const uint Flags = Win.GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | Win.GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
+        nint module;
+        return Kernel32.GetModuleHandleExW(Flags, (char*)address, &module) != 0 ? module : 0;
+    }
+
+    public static string PathOf(nint module)
+    {
+        char[] path = new char[MaxPath];
+        fixed (char* text = path)
+        {
+            return new string(text, 0, (int)Kernel32.GetModuleFileNameW(module, text, MaxPath));
+        }
+    }
+
+    public static string NameOf(nint module)
+    {
+        string path = PathOf(module);
+        return path[(path.LastIndexOf('\\') + 1)..];
+    }
+}
