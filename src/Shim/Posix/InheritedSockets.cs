@@ -71,7 +71,7 @@ internal static unsafe class InheritedSockets
             copy.Flags |= ParcelFlags.Again;
         }
 
-        Errno error = Packing.Open(&copy, out SocketDescription? socket);
+        Errno error = Packing.Open(&copy, given: false, out SocketDescription? socket);
         if (error == Errno.None)
         {
             table.Adopt(descriptor, socket!, parcel->Placeholder);

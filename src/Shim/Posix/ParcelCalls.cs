@@ -54,7 +54,7 @@ internal static unsafe class ParcelCalls
             return Errno.EINVAL; // only a child's has one, and that doesn't come this way
         }
 
-        Errno error = Packing.Open(&opened, out SocketDescription? socket);
+        Errno error = Packing.Open(&opened, given: false, out SocketDescription? socket);
         if (error != Errno.EINVAL)
         {
             parcel->Magic = 0; // its handles are used

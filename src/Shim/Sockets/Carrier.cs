@@ -144,36 +144,6 @@ internal static unsafe class Carrier
         Ws2_32.setsockopt(socket, (int)IPPROTO.IPPROTO_TCP, Win.TCP_NODELAY, (byte*)&yes, sizeof(int));
     }
 
-    /// <summary>
-    /// Makes a socket of one that another process gave: by its protocol information, or by a handle that was inherited, which Winsock doesn't know as a
-    /// socket of this process before it has made a copy of it.
-    /// </summary>
-    public static Errno Open(Parcel* parcel, out nuint socket)
-    {
-        socket = None;
-        if ((parcel->Flags & ParcelFlags.HasSocket) == 0)
-        {
-            return Errno.None;
-        }
-
-        WinsockLibrary.Start();
-        var inherited = (nuint)parcel->InheritedSocket;
-        if (inherited != 0 && Ws2_32.WSADuplicateSocketW(inherited, Kernel32.GetCurrentProcessId(), &parcel->Socket) != 0)
-        {
-            return WinsockLibrary.LastError();
-        }
-
-        socket = Ws2_32.WSASocketW(
-            Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, &parcel->Socket, 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
-        Errno error = socket == None ? WinsockLibrary.LastError() : Errno.None;
-        if (inherited != 0 && Ws2_32.closesocket(inherited) != 0)
-        {
-            Kernel32.CloseHandle((nint)inherited);
-        }
-
-        return error;
-    }
-
     /// <summary>True when no other handle of this socket is open, in whatever process.</summary>
     public static bool IsAlone(nuint socket)
     {

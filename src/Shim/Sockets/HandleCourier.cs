@@ -64,3 +64,17 @@ internal sealed unsafe class InheritingCourier : HandleCourier, IDisposable
         }
     }
 }
+
+/// <summary>For a child that exists but does not run yet, and has inherited the socket under its number; all else is duplicated.</summary>
+internal sealed unsafe class HeirCourier(uint processId, nint process) : HandleCourier
+{
+    private readonly DuplicatingCourier _others = new(processId, process);
+
+    public override nint Bring(nint handle) => _others.Bring(handle);
+
+    public override Errno BringSocket(nuint socket, Parcel* parcel)
+    {
+        parcel->InheritedSocket = (nint)socket;
+        return Errno.None;
+    }
+}

@@ -6,8 +6,9 @@ namespace AfUnix.Sockets;
 /// <summary>From a parcel to a socket, of whatever kind.</summary>
 internal static unsafe class Packing
 {
+    /// <param name="given">The program is to have the Winsock socket itself: <see cref="UnixSocket.CreateOver"/>.</param>
     /// <returns>None; EINVAL for what is no parcel of this version, or was opened before; what Winsock says of its socket.</returns>
-    public static Errno Open(Parcel* parcel, out SocketDescription? socket)
+    public static Errno Open(Parcel* parcel, bool given, out SocketDescription? socket)
     {
         socket = null;
         if (parcel->Magic != Parcel.FullMagic || parcel->Version != Handshake.Handshake.ProtocolVersion)
@@ -15,7 +16,7 @@ internal static unsafe class Packing
             return Errno.EINVAL;
         }
 
-        Errno error = Carrier.Open(parcel, out nuint carrier);
+        Errno error = given && parcel->InheritedSocket != 0 ? SocketImport.Adopt((nuint)parcel->InheritedSocket, out nuint carrier) : SocketImport.Open(parcel, out carrier);
         if (error != Errno.None)
         {
             return error;
@@ -24,7 +25,7 @@ internal static unsafe class Packing
         switch (parcel->Kind)
         {
             case ParcelKind.Unix:
-                error = UnixSocket.Unpack(parcel, carrier, out UnixSocket? unix);
+                error = UnixSocket.Unpack(parcel, carrier, given, out UnixSocket? unix);
                 socket = unix;
                 return error;
             case ParcelKind.Inet when carrier != Carrier.None:

@@ -22,6 +22,11 @@ internal sealed unsafe partial class UnixSocket
                 return Errno.EAGAIN;
             }
 
+            if (_isGiven && _state == SocketState.Bound && TakeReservedPort() is Errno lost and not Errno.None)
+            {
+                return lost; // what holds the port stays here, and the other process is to have it
+            }
+
             PackCommon(parcel, ParcelKind.Unix, Win.SOCK_STREAM, 0);
             parcel->State = (int)_state;
             parcel->Flags |= (_readShut ? ParcelFlags.ReadShut : 0) | (_writeShut ? ParcelFlags.WriteShut : 0) | (_isClient ? ParcelFlags.IsClient : 0);
@@ -59,9 +64,10 @@ internal sealed unsafe partial class UnixSocket
 
     /// <summary>Makes the socket that a parcel describes.</summary>
     /// <param name="carrier">Its Winsock socket, if it has one; closed if this fails.</param>
-    public static Errno Unpack(Parcel* parcel, nuint carrier, out UnixSocket? socket)
+    public static Errno Unpack(Parcel* parcel, nuint carrier, bool given, out UnixSocket? socket)
     {
         socket = Create();
+        socket._isGiven = given;
         Errno error = socket.UnpackInto(parcel, carrier);
         if (error != Errno.None)
         {
@@ -121,7 +127,7 @@ internal sealed unsafe partial class UnixSocket
         var state = (SocketState)parcel->State;
         bool hasSocket = carrier != Carrier.None;
         if (state is not (SocketState.Created or SocketState.Bound or SocketState.Listening or SocketState.Connected)
-            || hasSocket != (state != SocketState.Created))
+            || hasSocket != (_isGiven || state != SocketState.Created))
         {
             return Errno.EINVAL;
         }
@@ -146,7 +152,11 @@ internal sealed unsafe partial class UnixSocket
                 _listener!.Count();
             }
 
-            Carrier.SetNonBlocking(carrier);
+            if (!_isGiven)
+            {
+                Carrier.SetNonBlocking(carrier);
+            }
+
             Become(SocketState.Bound);
         }
 

@@ -77,7 +77,7 @@ internal static unsafe class SharedSocket
         }
 
         Kernel32.CloseHandle(section);
-        error = WinsockError.Of(Packing.Open(&parcel, out SocketDescription? opened));
+        error = WinsockError.Of(Packing.Open(&parcel, given: true, out SocketDescription? opened));
         if (error == 0)
         {
             socket = opened!.Handle;

@@ -40,6 +40,17 @@ internal static class SocketTable
         }
     }
 
+    /// <summary>All sockets, each held; the caller releases them.</summary>
+    public static List<WinsockSocket> HoldAll()
+    {
+        lock (s_lock)
+        {
+            var all = new List<WinsockSocket>(s_sockets.Values);
+            all.RemoveAll(static socket => !socket.Socket.TryHold());
+            return all;
+        }
+    }
+
     /// <summary>Takes a handle out: from here on nobody finds it.</summary>
     public static WinsockSocket? Remove(nuint handle)
     {
