@@ -29,8 +29,8 @@ static void ask(const char *library, const char *name)
 int main(void)
 {
     ask("ws2_32.dll", "socket");
-    ask("ws2_32.dll", (const char *)SOCKET_NUMBER);
+    ask("ws2_32.dll", (const char *)(UINT_PTR)SOCKET_NUMBER);
     ask("wsock32.dll", "socket");
-    ask("wsock32.dll", (const char *)SOCKET_NUMBER);
+    ask("wsock32.dll", (const char *)(UINT_PTR)SOCKET_NUMBER);
     return 0;
 }

@@ -89,7 +89,7 @@ internal sealed class HookInstallation
         foreach (HookTarget target in _targets)
         {
             nint replacement = target.Hook.Replacement;
-            target.Address = target.IsInReach(replacement) ? replacement : RelayTo(replacement, target.Home);
+            target.Address = new ExportTable(target.Home).CanHold(replacement) ? replacement : RelayTo(replacement, target.Home);
             if (target.Address == 0)
             {
                 return $"there is no memory near {target.Hook.Module}";

@@ -33,7 +33,11 @@ internal sealed unsafe class HookTarget
         nint module;
         fixed (char* name = hook.Module)
         {
-            module = Kernel32.LoadLibraryExW(name, 0, Win.LOAD_LIBRARY_SEARCH_SYSTEM32);
+            // It has to stay: loaded anew, its tables would be new, too.
+            if (Kernel32.GetModuleHandleExW(Win.GET_MODULE_HANDLE_EX_FLAG_PIN, name, &module) == 0)
+            {
+                module = Kernel32.LoadLibraryExW(name, 0, Win.LOAD_LIBRARY_SEARCH_SYSTEM32);
+            }
         }
 
         if (module == 0)
@@ -51,14 +55,7 @@ internal sealed unsafe class HookTarget
             entry = address == 0 ? null : new ExportTable(home).Find(address);
         }
 
-        return entry == null ? null : new HookTarget(hook, home, entry);
-    }
-
-    /// <summary>Whether an export table can hold an address: one above the module's beginning by less than 4 GB, and none that looks like a forward.</summary>
-    public bool IsInReach(nint address)
-    {
-        nint offset = address - Home.Module;
-        return offset > 0 && offset <= (long)uint.MaxValue && !new ExportTable(Home).IsForward((uint)offset);
+        return entry == null || *entry == 0 ? null : new HookTarget(hook, home, entry);
     }
 
     public void AddTo(TableChanges changes) => changes.Replace(_entry, (uint)(Address - Home.Module));

@@ -5,6 +5,7 @@ namespace AfUnix.Hooks;
 /// <summary>The modules that this process has loaded now.</summary>
 internal static unsafe class LoadedModules
 {
+    private const int UsualPath = 512;
     private const int MaxPath = 32768;
 
     public static ReadOnlySpan<nint> All()
@@ -41,10 +42,16 @@ internal static unsafe class LoadedModules
 
     public static string PathOf(nint module)
     {
-        char[] path = new char[MaxPath];
-        fixed (char* text = path)
+        char* usual = stackalloc char[UsualPath];
+        int length = (int)Kernel32.GetModuleFileNameW(module, usual, UsualPath);
+        if (length < UsualPath)
         {
-            return new string(text, 0, (int)Kernel32.GetModuleFileNameW(module, text, MaxPath));
+            return new string(usual, 0, length);
+        }
+
+        fixed (char* longer = new char[MaxPath])
+        {
+            return new string(longer, 0, (int)Kernel32.GetModuleFileNameW(module, longer, MaxPath));
         }
     }
 

@@ -81,4 +81,11 @@ internal readonly unsafe struct ExportTable
     }
 
     public bool IsForward(uint offset) => offset - _offset < _size;
+
+    /// <summary>Whether an address can be exported: one above the module's beginning by less than 4 GB, and none that looks like a forward.</summary>
+    public bool CanHold(nint address)
+    {
+        nint offset = address - _image.Module;
+        return offset > 0 && offset <= (long)uint.MaxValue && !IsForward((uint)offset);
+    }
 }

@@ -6,17 +6,15 @@ namespace AfUnix.Images;
 /// Words in the tables of modules that are to be replaced, all or none: first all pages are made writable, for tables are read-only once the loader has
 /// filled them; then the words are written, each only if it still is what it was; and if anything fails, what was written is put back.
 /// </summary>
-internal sealed unsafe class TableChanges
+internal unsafe class TableChanges
 {
-    private const nint PageSize = 4096;
+    protected const nint PageSize = 4096;
 
     private readonly record struct Change(nint Place, long Before, long After, bool IsShort);
 
     private static readonly Lock s_lock = new(); // another thread would make read-only again what this one is about to write
     private readonly List<Change> _changes = [];
     private readonly Dictionary<nint, uint> _pages = []; // and their protection
-
-    public int Count => _changes.Count;
 
     public void Replace(nint* place, nint value) => _changes.Add(new Change((nint)place, *place, value, false));
 
@@ -30,8 +28,7 @@ internal sealed unsafe class TableChanges
             bool applied = _changes.TrueForAll(change => Unlock(change.Place) && Unlock(change.Place + (change.IsShort ? sizeof(int) : sizeof(long)) - 1)) && Write();
             foreach ((nint page, uint protection) in _pages)
             {
-                uint before;
-                Kernel32.VirtualProtect((void*)page, (nuint)PageSize, protection, &before);
+                Protect(page, protection);
             }
 
             _pages.Clear();
@@ -39,31 +36,37 @@ internal sealed unsafe class TableChanges
         }
     }
 
-    private bool Unlock(nint place)
+    /// <returns>The page's protection so far; null when it can't be made writable.</returns>
+    protected virtual uint? Unprotect(nint page)
     {
-        nint page = place & -PageSize;
-        if (_pages.ContainsKey(page))
-        {
-            return true;
-        }
-
         // A table can share its page with code, which may be running: ours, in the kernel's DLLs.
         const uint Executable = Win.PAGE_EXECUTE | Win.PAGE_EXECUTE_READ | Win.PAGE_EXECUTE_READWRITE | Win.PAGE_EXECUTE_WRITECOPY;
         MEMORY_BASIC_INFORMATION memory;
         uint before;
         if (Kernel32.VirtualQuery((void*)page, &memory, (nuint)sizeof(MEMORY_BASIC_INFORMATION)) == 0)
         {
-            return false;
+            return null;
         }
 
         uint writable = (memory.Protect & Executable) != 0 ? (uint)Win.PAGE_EXECUTE_READWRITE : Win.PAGE_READWRITE;
-        bool unlocked = Kernel32.VirtualProtect((void*)page, (nuint)PageSize, writable, &before) != 0;
-        if (unlocked)
+        return Kernel32.VirtualProtect((void*)page, (nuint)PageSize, writable, &before) != 0 ? before : null;
+    }
+
+    protected virtual void Protect(nint page, uint protection)
+    {
+        uint before;
+        Kernel32.VirtualProtect((void*)page, (nuint)PageSize, protection, &before);
+    }
+
+    private bool Unlock(nint place)
+    {
+        nint page = place & -PageSize;
+        if (!_pages.ContainsKey(page) && Unprotect(page) is uint before)
         {
             _pages.Add(page, before);
         }
 
-        return unlocked;
+        return _pages.ContainsKey(page);
     }
 
     private bool Write()

@@ -54,8 +54,7 @@ internal static unsafe class Launch
     /// <summary>The order is CreateProcess': the folder of afunix-run, the current one, the system's, those of PATH. Null when there is none.</summary>
     private static string? Find(string program)
     {
-        char[] buffer = new char[MaxPath];
-        fixed (char* text = buffer)
+        fixed (char* text = new char[MaxPath])
         fixed (char* name = program)
         fixed (char* extension = ".exe")
         {

@@ -81,9 +81,8 @@ internal static unsafe class ProgramFile
             return "it is a 32-bit program: afunix is for 64-bit ones";
         }
 
-        char[] path = new char[MaxPath];
         uint length = MaxPath;
-        fixed (char* text = path)
+        fixed (char* text = new char[MaxPath])
         {
             return Kernel32.QueryFullProcessImageNameW(process, 0, text, &length) == 0
                 ? $"its file is not known (error {Kernel32.GetLastError()})"

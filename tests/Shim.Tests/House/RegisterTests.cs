@@ -18,9 +18,9 @@ internal sealed class RegisterTests
     [Test]
     public void Every_C_file_is_built()
     {
-        // RUNNER, LINUX_ONLY, WINDOWS_ONLY and PLUGIN_SOURCES of the Makefile, with their continuation lines, and the FILE lines of the register.
+        // RUNNER, LINUX_ONLY, WINDOWS_ONLY, PLUGIN_SOURCES and WINSOCK_SOURCES of the Makefile, with their continuation lines, and the FILE lines of the register.
         string makefile = SourceTree.Read($"{Folder}/Makefile").Replace("\\\n", " ", StringComparison.Ordinal);
-        IEnumerable<string> listed = from Match match in Regex.Matches(makefile, "^(?:RUNNER|LINUX_ONLY|WINDOWS_ONLY|PLUGIN_SOURCES) = ([^$\n]*)", RegexOptions.Multiline)
+        IEnumerable<string> listed = from Match match in Regex.Matches(makefile, "^(?:RUNNER|LINUX_ONLY|WINDOWS_ONLY|PLUGIN_SOURCES|WINSOCK_SOURCES) = ([^$\n]*)", RegexOptions.Multiline)
                                      from name in match.Groups[1].Value.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
                                      select name;
         IEnumerable<string> registered = Regex.Matches(Register, @"^/\* (?:WINDOWS )?FILE (\w+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
