@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AfUnix.Hooks;
 using AfUnix.Interop;
+using AfUnix.Winsock;
 
 namespace AfUnix.Injection;
 
@@ -55,7 +56,7 @@ internal static unsafe class ChildProcesses
         try
         {
             string? reason = ProgramFile.ReasonAgainst(child.hProcess);
-            if (reason == null && Injector.Inject(child, s_flags, 0) == 0)
+            if (reason == null && Injector.Inject(child, s_flags, Heritage.Give(child.hProcess, child.dwProcessId), 0) == 0)
             {
                 reason = $"it can't be written to (error {Kernel32.GetLastError()})";
             }

@@ -14,9 +14,10 @@ internal static unsafe class Injector
 
     private static readonly string s_path = LoadedModules.PathOf(LoadedModules.Of((nint)Entry.afunix_shared()));
 
+    /// <param name="heritage">What <see cref="Winsock.Heritage"/> has left in the process, or 0.</param>
     /// <param name="givenEvent">A handle of the process' own, or 0: nobody waits.</param>
     /// <returns>The block's address in the process; 0 when it can't be done.</returns>
-    public static nint Inject(in PROCESS_INFORMATION child, InstallFlags flags, nint givenEvent)
+    public static nint Inject(in PROCESS_INFORMATION child, InstallFlags flags, nint heritage, nint givenEvent)
     {
         ReadOnlySpan<byte> export = "afunix_install\0"u8;
         int pathSize = (s_path.Length + 1) * sizeof(char);
@@ -34,6 +35,7 @@ internal static unsafe class Injector
         content.Parameters = block + (nint)((byte*)&content.Install - (byte*)&content);
         content.Event = givenEvent;
         content.Install.Flags = flags;
+        content.Install.Heritage = heritage;
         new ReadOnlySpan<byte>(&content, sizeof(InjectionBlock)).CopyTo(data);
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(s_path.AsSpan()).CopyTo(data.AsSpan(sizeof(InjectionBlock)));
         export.CopyTo(data.AsSpan(sizeof(InjectionBlock) + pathSize));

@@ -29,6 +29,9 @@ internal unsafe struct InstallParameters
 
     public InstallFlags Flags;
 
+    /// <summary>A section's handle in the process: what its SOCKETs are that it has inherited. 0: none.</summary>
+    public nint Heritage;
+
     /// <summary>Out: what failed; ends with a zero.</summary>
     public fixed char Failure[MaxFailure];
 

@@ -2,6 +2,7 @@ using System.Text;
 using AfUnix.Hooks;
 using AfUnix.Images;
 using AfUnix.Interop;
+using AfUnix.Winsock;
 
 namespace AfUnix.Injection;
 
@@ -27,6 +28,11 @@ internal static unsafe class Installation
         }
 
         string? failure = installation.Install(hooks, exempt);
+        if (failure == null && parameters->Heritage != 0)
+        {
+            Heritage.Take(parameters->Heritage);
+        }
+
         if ((parameters->Flags & InstallFlags.Verbose) != 0)
         {
             StandardText.WriteError(failure == null ? Describe(installation.Targets) : $"{Prefix()}nothing is replaced: {failure}\n");

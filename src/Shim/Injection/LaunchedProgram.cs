@@ -76,7 +76,7 @@ internal sealed unsafe class LaunchedProgram : IDisposable
             return $"it can't be given a handle (error {Kernel32.GetLastError()})";
         }
 
-        nint block = Injector.Inject(_process, flags, given);
+        nint block = Injector.Inject(_process, flags, heritage: 0, given);
         if (block == 0)
         {
             return $"it can't be written to (error {Kernel32.GetLastError()})";

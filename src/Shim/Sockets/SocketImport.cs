@@ -37,57 +37,31 @@ internal static unsafe class SocketImport
     }
 
     /// <summary>
-    /// Makes a handle that this process has inherited a SOCKET of that number. On Windows it is one. Other Winsocks (Wine's) keep a list of their sockets, and
-    /// know only a copy that they have made themselves: then the handle makes room for the copy, which the system puts into the lowest free place.
+    /// Makes a handle that this process has inherited a SOCKET of that number. On Windows it is one. Wine's Winsock keeps a list of its sockets, into which
+    /// it takes what another process gave it: so this one is given to ourselves, and in place of the copy it gets the handle that we have.
     /// </summary>
-    /// <returns>ENOTSOCK when it is none, or can't be made one; then it is closed.</returns>
+    /// <returns>ENOTSOCK when it is none, or can't be made one; it is left as it is.</returns>
     public static Errno Adopt(nuint inherited, out nuint socket)
     {
         WinsockLibrary.Start();
-        int type;
-        int length = sizeof(int);
+        byte nothing;
         socket = inherited;
-        if (Ws2_32.getsockopt(inherited, Win.SOL_SOCKET, Win.SO_TYPE, (byte*)&type, &length) == 0)
+        if (Ws2_32.send(inherited, &nothing, 0, 0) == 0 || Ws2_32.WSAGetLastError() != Win.WSAENOTSOCK)
         {
-            return Errno.None;
+            return Errno.None; // connected or not, it is one
         }
 
-        nint self = Kernel32.GetCurrentProcess();
-        nint copy;
-        if (Kernel32.DuplicateHandle(self, (nint)inherited, self, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) == 0)
+        WSAPROTOCOL_INFOW info;
+        socket = Carrier.None;
+        if (Ws2_32.WSADuplicateSocketW(inherited, Kernel32.GetCurrentProcessId(), &info) != 0
+            || KernelBase.CompareObjectHandles((nint)info.dwServiceFlags3, (nint)inherited) == 0)
         {
             return Errno.ENOTSOCK;
         }
 
-        socket = CopyTo(inherited, (nuint)copy);
-        Kernel32.CloseHandle(copy);
+        Kernel32.CloseHandle((nint)info.dwServiceFlags3);
+        info.dwServiceFlags3 = (uint)inherited;
+        socket = Ws2_32.WSASocketW(Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, &info, 0, Win.WSA_FLAG_OVERLAPPED);
         return socket == inherited ? Errno.None : Errno.ENOTSOCK;
-    }
-
-    /// <summary>Makes the copy, under the number of a handle that is closed for it.</summary>
-    private static nuint CopyTo(nuint inherited, nuint original)
-    {
-        const int MostBelow = 4096; // handles that may be free below this one
-        WSAPROTOCOL_INFOW info;
-        nuint socket = Carrier.None;
-        var below = new List<nint>();
-        while (below.Count < MostBelow && (below.Count == 0 || (nuint)below[^1] < inherited))
-        {
-            below.Add(Kernel32.CreateEventW(null, 0, 0, null));
-        }
-
-        Kernel32.CloseHandle((nint)inherited);
-        if (Ws2_32.WSADuplicateSocketW(original, Kernel32.GetCurrentProcessId(), &info) == 0)
-        {
-            socket = Ws2_32.WSASocketW(Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, &info, 0, Win.WSA_FLAG_OVERLAPPED);
-        }
-
-        below.ForEach(static handle => Kernel32.CloseHandle(handle));
-        if (socket != inherited)
-        {
-            Carrier.Close(ref socket);
-        }
-
-        return socket;
     }
 }

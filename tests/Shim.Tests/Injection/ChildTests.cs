@@ -26,6 +26,13 @@ internal sealed class ChildTests
         Assert.That(InjectedProgram.Run("parent.exe", how), Is.EqualTo(new InjectedProgram(0, $"{before}{InjectedProgram.Injected}; {Ended}", "")));
     }
 
+    /// <summary>The parent closes its own at once: a connection and a listener live on in the child, and end with it.</summary>
+    [Test]
+    public void Sockets_are_inherited()
+    {
+        Assert.That(InjectedProgram.Run("heir.exe"), Is.EqualTo(new InjectedProgram(0, "heir talks; heir serves; then error 10061", "")));
+    }
+
     [Test]
     public void A_child_that_cannot_start_fails_as_ever()
     {
