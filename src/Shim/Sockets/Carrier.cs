@@ -125,6 +125,31 @@ internal static unsafe class Carrier
         return error == Errno.None && Ws2_32.setsockopt(socket, Win.SOL_SOCKET, Win.SO_UPDATE_CONNECT_CONTEXT, null, 0) != 0 ? WinsockLibrary.LastError() : error;
     }
 
+    /// <summary>
+    /// The same as a program's own connect() would do it, on its own socket: what it has asked to be told of, FD_CONNECT perhaps, it is told. Not to be
+    /// interrupted if the socket waits; but a closed port refuses at once, and a full backlog soon.
+    /// </summary>
+    public static Errno ConnectPlainly(nuint socket, ushort port, uint milliseconds)
+    {
+        SOCKADDR_IN address = ToNative(new ClientEndpoint(Loopback, port));
+        if (Ws2_32.connect(socket, (SOCKADDR*)&address, sizeof(SOCKADDR_IN)) == 0)
+        {
+            return Errno.None;
+        }
+
+        int code = Ws2_32.WSAGetLastError();
+        Operation* operation = code == Win.WSAEWOULDBLOCK ? Operation.Rent(socket) : null;
+        if (operation == null)
+        {
+            return code == Win.WSAEWOULDBLOCK ? Errno.ENOBUFS : ErrorMap.FromWinsock(code);
+        }
+
+        const uint Connected = Afd.AFD_POLL_CONNECT | Afd.AFD_POLL_SEND;
+        WaitEnd end = Readiness.WaitFor(socket, Connected | Afd.AFD_POLL_CONNECT_FAIL, milliseconds, operation, out uint happened);
+        Operation.Return(operation);
+        return (happened & Connected) != 0 ? Errno.None : end == WaitEnd.Completed ? Errno.ECONNREFUSED : Operation.ErrorOf(end);
+    }
+
     public static Errno SetNonBlocking(nuint socket)
     {
         uint yes = 1;

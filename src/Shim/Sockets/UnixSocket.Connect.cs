@@ -180,7 +180,9 @@ internal sealed unsafe partial class UnixSocket
         Errno error = _isGiven ? PrepareGiven(listener, hasPlace, out ticket) : Prepare(listener, hasPlace, out carrier, out ticket);
         if (error == Errno.None)
         {
-            error = Carrier.Connect(carrier, listener.Port, ConnectMilliseconds);
+            error = _isGiven
+                ? Carrier.ConnectPlainly(carrier, listener.Port, ConnectMilliseconds)
+                : Carrier.Connect(carrier, listener.Port, ConnectMilliseconds);
             if (error == Errno.None)
             {
                 error = listener.Confirm(ticket);
