@@ -15,9 +15,6 @@ internal static unsafe class Carrier
     /// <summary>Winsock's way to ask for a backlog of this size and no less.</summary>
     private const int LongestBacklog = -0xFFFF;
 
-    private static readonly Lock s_lock = new();
-    private static WSAPROTOCOL_INFOW* s_tcp;
-
     /// <summary>Makes a TCP socket of the system's own provider, so that nothing layered over it sees, or changes, what goes between two programs of one machine.</summary>
     public static Errno Create(out nuint socket)
     {
@@ -30,7 +27,7 @@ internal static unsafe class Carrier
     public static nuint CreateFor(uint flags)
     {
         WinsockLibrary.Start();
-        return Ws2_32.WSASocketW(Win.AF_INET, Win.SOCK_STREAM, (int)IPPROTO.IPPROTO_TCP, Provider(), 0, Win.WSA_FLAG_OVERLAPPED | flags);
+        return Ws2_32.WSASocketW(Win.AF_INET, Win.SOCK_STREAM, (int)IPPROTO.IPPROTO_TCP, TcpProvider.Line, 0, Win.WSA_FLAG_OVERLAPPED | flags);
     }
 
     /// <summary>Binds so that nobody else can have the port; port 0 lets the system choose.</summary>
@@ -280,40 +277,6 @@ internal static unsafe class Carrier
         }
 
         return end != WaitEnd.Completed ? Operation.ErrorOf(end) : ErrorMap.FromWin32(Ntdll.RtlNtStatusToDosError(status));
-    }
-
-    /// <summary>The catalogue entry of the base TCP provider; null, which lets Winsock choose, when there is none.</summary>
-    private static WSAPROTOCOL_INFOW* Provider()
-    {
-        if (s_tcp == null)
-        {
-            lock (s_lock)
-            {
-                s_tcp = s_tcp == null ? FindProvider() : s_tcp;
-            }
-        }
-
-        return s_tcp->iAddressFamily == Win.AF_INET ? s_tcp : null;
-    }
-
-    private static WSAPROTOCOL_INFOW* FindProvider()
-    {
-        int* protocols = stackalloc int[2] { (int)IPPROTO.IPPROTO_TCP, 0 };
-        uint size = 0;
-        Ws2_32.WSAEnumProtocolsW(protocols, null, &size);
-        size = Math.Max(size, (uint)sizeof(WSAPROTOCOL_INFOW));
-        var catalogue = (WSAPROTOCOL_INFOW*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(size);
-        int count = Ws2_32.WSAEnumProtocolsW(protocols, catalogue, &size);
-        for (int i = 0; i < count; i++)
-        {
-            if (catalogue[i].iAddressFamily == Win.AF_INET && catalogue[i].iSocketType == Win.SOCK_STREAM && catalogue[i].ProtocolChain.ChainLen == 1)
-            {
-                return catalogue + i; // kept for good, once per process
-            }
-        }
-
-        catalogue->iAddressFamily = Win.AF_UNSPEC;
-        return catalogue;
     }
 
     private static ClientEndpoint FromNative(in SOCKADDR_IN address) =>
