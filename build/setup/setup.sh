@@ -22,7 +22,7 @@ install_packages() {
     apt-get install --no-install-recommends $missing"
         as_root=(sudo)
     fi
-    say "installing with apt (some 500 MB on a fresh machine, a few minutes): $missing"
+    say "installing with apt (some 600 MB on a fresh machine, a few minutes): $missing"
     local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300)
     # A fresh machine has no package lists, an old one has stale ones: both show as a failed install.
     # shellcheck disable=SC2086 # a list of words
@@ -36,7 +36,7 @@ if command -v dpkg-query >/dev/null; then
     missing=$(missing_packages)
     [ -z "$missing" ] || install_packages "$missing"
 else
-    for tool in clang-19 lld-link-19 llvm-dlltool-19 make gcc g++ x86_64-w64-mingw32-gcc x86_64-w64-mingw32-g++-posix wine spin; do
+    for tool in clang-19 lld-link-19 llvm-dlltool-19 make gcc g++ x86_64-w64-mingw32-gcc x86_64-w64-mingw32-g++-posix wine go spin; do
         command -v "$tool" >/dev/null || die "$tool is missing. This system has no apt: install what build/setup/packages.txt lists."
     done
 fi

@@ -1,0 +1,5 @@
+package main
+
+import "syscall"
+
+const connectionRefused, addressInUse = syscall.ECONNREFUSED, syscall.EADDRINUSE

@@ -1,0 +1,3 @@
+module afunix/sockets
+
+go 1.19
