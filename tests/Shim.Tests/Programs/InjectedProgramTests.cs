@@ -3,7 +3,7 @@ using System.Linq;
 using AfUnix.Tests.Native;
 using NUnit.Framework;
 
-namespace AfUnix.Tests.Injected;
+namespace AfUnix.Tests.Programs;
 
 /// <summary>Programs in Go and .NET, whose runtimes find Winsock each in its own way, get AF_UNIX from afunix-run.</summary>
 [TestFixture]

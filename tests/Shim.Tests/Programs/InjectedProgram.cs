@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using AfUnix.Tests.Native;
 
-namespace AfUnix.Tests.Injected;
+namespace AfUnix.Tests.Programs;
 
 /// <summary>A program of native-tests/injected that knows nothing of afunix: it plays its scenes, or those that it is told, and prints the name of each.</summary>
 internal sealed record InjectedProgram(string Name, string File, string Complaint, params string[] Scenes)
