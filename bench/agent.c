@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_SIZE = 256, MAX_SIDES = 4 };
+enum { LINE_SIZE = 256, MAX_SIDES = 4, MAX_ARGUMENTS = 8 };
+
+static const char *launcher;
 
 static const struct benchmark *const benchmarks[] = {
     &throughput, &ping_pong, &connections, &lone_connections, &idle_threads, &idle_memory, &start_up, &start_memory, &start_threads,
@@ -73,6 +75,18 @@ int server_main(void)
     return 0;
 }
 
+struct child *start_again(const char *const arguments[])
+{
+    const char *list[MAX_ARGUMENTS + 1] = { own_program() };
+    int i;
+
+    if (!launcher)
+        return child_start(own_program(), arguments);
+    for (i = 0; arguments[i] && i + 1 < MAX_ARGUMENTS; i++)
+        list[i + 1] = arguments[i];
+    return child_start(launcher, list);
+}
+
 void wait_for_server(struct side *side)
 {
     char line[LINE_SIZE];
@@ -88,7 +102,7 @@ static void connect_side(struct side *side)
     static struct child *server;
 
     if (!server)
-        server = child_start(NULL, arguments);
+        server = start_again(arguments);
     if (!server)
         die("can't start the server's process", 0);
     side->server = server;
@@ -100,11 +114,12 @@ static void connect_side(struct side *side)
     wait_for_server(side);
 }
 
-int agent_main(void)
+int agent_main(const char *given_launcher)
 {
     char word[LINE_SIZE], name[LINE_SIZE];
     long arguments[2];
 
+    launcher = given_launcher;
     while (next_command(word, name, arguments)) {
         const struct benchmark *benchmark = benchmark_named(word);
         struct side *side = side_of(name);

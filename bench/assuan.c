@@ -90,17 +90,17 @@ static void close_any(handle any)
 /* Its connections are plain TCP sockets. */
 static void prepare(handle connection)
 {
-    winsock_transport.prepare(connection);
+    tcp_transport.prepare(connection);
 }
 
 static void send_all(handle connection, const char *bytes, size_t size)
 {
-    winsock_transport.send(connection, bytes, size);
+    tcp_transport.send(connection, bytes, size);
 }
 
 static size_t receive(handle connection, char *bytes, size_t size)
 {
-    return winsock_transport.receive(connection, bytes, size);
+    return tcp_transport.receive(connection, bytes, size);
 }
 
 const struct transport assuan_transport = {

@@ -39,9 +39,12 @@ const struct benchmark *benchmark_named(const char *name);
 /* For the client's half: waits until the server's half is through. */
 void wait_for_server(struct side *side);
 
+/* Another process of this program. An agent that a launcher started starts it by that launcher, too; else the launcher is NULL. */
+struct child *start_again(const char *const arguments[]);
+
 /* A client's process: takes commands from its standard input, each a line "BENCHMARK TRANSPORT ARGUMENT ARGUMENT", and answers
  * with a number, or "none" where this system has no such transport. */
-int agent_main(void);
+int agent_main(const char *launcher);
 
 /* A server's process, started by an agent, which speaks to it in the same way. */
 int server_main(void);

@@ -5,11 +5,32 @@
 #include <stdbool.h>
 
 enum figure {
-    RATIO,      /* ours divided by raw TCP's */
-    DIFFERENCE  /* ours less raw TCP's */
+    RATIO,      /* a column's figure divided by raw TCP's */
+    DIFFERENCE  /* a column's figure less raw TCP's */
 };
 
 enum direction { AT_LEAST, AT_MOST };
+
+enum column_name { RAW, AFUNIX, ASSUAN, KERNEL, HOOKED, INJECTED, COLUMN_COUNT };
+
+/* Some of the columns: a bit for each. */
+typedef unsigned column_set;
+#define COLUMN(name) (1u << (name))
+
+/* Who measures. */
+enum agent_name {
+    PLAIN,      /* the Windows build */
+    LAUNCHED,   /* the same, started by afunix-run, as is all that it starts */
+    NATIVE,     /* the build for this system itself, where that is not Windows */
+    AGENT_COUNT
+};
+
+struct column {
+    const char *title;
+    const char *transport;
+    enum agent_name agent;
+    bool ours;                  /* shown with the interval */
+};
 
 struct measurement {
     const char *title;
@@ -19,24 +40,20 @@ struct measurement {
     enum figure figure;
     enum direction direction;
     double limit;
-    bool limited;               /* false: for information */
+    column_set judged;          /* which have to keep the limit; none: for information */
     int least_rounds, most_rounds;
     double seconds;             /* no round begins after so many */
 };
 
-extern const struct measurement plan[];
-extern const int plan_size;
-
-enum { COLUMN_COUNT = 4 };
-
-enum { RAW, AFUNIX };
-
-struct column {
+struct table {
     const char *title;
-    const char *transport;
-    bool native;                /* runs in the build for this system itself, where that is not Windows */
+    column_set columns;
+    const struct measurement *rows;
+    int row_count;
 };
 
 extern const struct column columns[COLUMN_COUNT];
+extern const struct table tables[];
+extern const int table_count;
 
 #endif

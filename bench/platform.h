@@ -13,6 +13,9 @@ int thread_count(void);
 
 long own_process_id(void);
 
+/* The path of this program, to start it again. */
+const char *own_program(void);
+
 /* A folder for short-lived files, without a separator at its end; at most `size` bytes with the NUL. */
 void temporary_folder(char *path, size_t size);
 void remove_file(const char *path);
@@ -27,7 +30,7 @@ _Noreturn void die(const char *what, int code);
 /* Another process, with lines going to its standard input and coming from its standard output. */
 struct child;
 
-/* `arguments` ends with NULL. A program of NULL is this program again. NULL when it can't be started. */
+/* `arguments` ends with NULL. NULL when it can't be started. */
 struct child *child_start(const char *program, const char *const arguments[]);
 /* Sends one line, as printf makes it; the newline is added. */
 void child_tell(struct child *child, const char *format, ...);

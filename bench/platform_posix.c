@@ -48,6 +48,11 @@ long own_process_id(void)
     return getpid();
 }
 
+const char *own_program(void)
+{
+    return "/proc/self/exe";
+}
+
 void temporary_folder(char *path, size_t size)
 {
     const char *folder = getenv("TMPDIR");
@@ -78,7 +83,6 @@ void die(const char *what, int code)
 
 bool process_start(const char *program, const char *const arguments[], int *to, int *from, long long *process)
 {
-    const char *image = program ? program : "/proc/self/exe";
     int input[2], output[2];
     char *list[32];
     pid_t pid;
@@ -86,7 +90,7 @@ bool process_start(const char *program, const char *const arguments[], int *to, 
 
     if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0)
         return false;
-    list[0] = (char *)image;
+    list[0] = (char *)program;
     for (i = 0; arguments[i] && i + 2 < 32; i++)
         list[i + 1] = (char *)arguments[i];
     list[i + 1] = NULL;
@@ -94,7 +98,7 @@ bool process_start(const char *program, const char *const arguments[], int *to, 
     if (pid == 0) {
         dup2(input[0], STDIN_FILENO);
         dup2(output[1], STDOUT_FILENO);
-        execvp(image, list);
+        execvp(program, list);
         _exit(127);
     }
     close(input[0]);

@@ -49,6 +49,15 @@ long own_process_id(void)
     return (long)GetCurrentProcessId();
 }
 
+const char *own_program(void)
+{
+    static char path[1024];
+
+    if (!*path)
+        GetModuleFileNameA(NULL, path, sizeof path);
+    return path;
+}
+
 void temporary_folder(char *path, size_t size)
 {
     DWORD length = GetTempPathA((DWORD)size, path);
@@ -80,9 +89,9 @@ void die(const char *what, int code)
 }
 
 /* Our programs' arguments have no quotes and end with no backslash, so that quotes around each are enough. */
-static bool make_command(char *command, size_t size, const char *image, const char *const arguments[])
+static bool make_command(char *command, size_t size, const char *program, const char *const arguments[])
 {
-    size_t used = (size_t)snprintf(command, size, "\"%s\"", image);
+    size_t used = (size_t)snprintf(command, size, "\"%s\"", program);
 
     for (; *arguments && used < size; arguments++)
         used += (size_t)snprintf(command + used, size - used, " \"%s\"", *arguments);
@@ -93,16 +102,12 @@ bool process_start(const char *program, const char *const arguments[], int *to, 
 {
     SECURITY_ATTRIBUTES inherit = { sizeof inherit, NULL, TRUE };
     HANDLE input, output, our_input, our_output;
-    char image[1024], command[4096];
+    char command[4096];
     PROCESS_INFORMATION created;
     STARTUPINFOA start;
     BOOL done;
 
-    if (program)
-        snprintf(image, sizeof image, "%s", program);
-    else
-        GetModuleFileNameA(NULL, image, sizeof image);
-    if (!make_command(command, sizeof command, image, arguments) || !CreatePipe(&input, &our_input, &inherit, 0)
+    if (!make_command(command, sizeof command, program, arguments) || !CreatePipe(&input, &our_input, &inherit, 0)
         || !CreatePipe(&our_output, &output, &inherit, 0))
         return false;
     SetHandleInformation(our_input, HANDLE_FLAG_INHERIT, 0);
@@ -113,7 +118,7 @@ bool process_start(const char *program, const char *const arguments[], int *to, 
     start.hStdInput = input;
     start.hStdOutput = output;
     start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
-    done = CreateProcessA(image, command, NULL, NULL, TRUE, 0, NULL, NULL, &start, &created);
+    done = CreateProcessA(program, command, NULL, NULL, TRUE, 0, NULL, NULL, &start, &created);
     CloseHandle(input);
     CloseHandle(output);
     if (!done)

@@ -3,7 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 out=artifacts/bench
-"$out/linux/bench" run "$out/results.csv" bash build/windows.sh "$out/windows/bench.exe" agent
+"$out/linux/bench" run "$out/results.csv" artifacts/sdk/bin/afunix-run.exe bash build/windows.sh "$out/windows/bench.exe"
 code=$?
 bash build/windows.sh --stop
 exit $code

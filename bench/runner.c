@@ -1,42 +1,32 @@
 /* Each round asks every column for one figure, in turn, so that what else the machine does meets all alike. What counts is the
  * median, over the rounds, of the ratio (or difference) to raw TCP's figure of the same round. Rounds go on until that median is
- * known well enough to say on which side of its limit it is. */
+ * known well enough, of each column that is judged, to say on which side of its limit it is. */
 #include "runner.h"
 
 #include "plan.h"
 #include "platform.h"
+#include "results.h"
 #include "statistics.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROUNDS = 400, WARM_UP_ROUNDS = 2, LINE_SIZE = 256 };
+enum { MOST_ROUNDS = 400, WARM_UP_ROUNDS = 2, LINE_SIZE = 256, MOST_WORDS = 32 };
 
 static const double precise_enough = 0.01;
 
-struct result {
-    bool present;
-    double raw;             /* the column's own figure: median */
-    double middle;          /* of the ratios or differences, and its 95 % interval */
-    double low, high;
-};
-
 struct series {
+    bool present;
     double raw[MOST_ROUNDS], compared[MOST_ROUNDS];
 };
 
-static struct child *windows_agent, *native_agent;
-
-static struct child *agent_of(const struct column *column)
-{
-    return column->native ? native_agent : windows_agent;
-}
+static struct child *agents[AGENT_COUNT];
 
 /* One figure from one column; false when it has none. */
 static bool ask(const struct measurement *measurement, const struct column *column, double *figure)
 {
-    struct child *agent = agent_of(column);
+    struct child *agent = agents[column->agent];
     char line[LINE_SIZE];
 
     if (!agent)
@@ -49,196 +39,185 @@ static bool ask(const struct measurement *measurement, const struct column *colu
     return sscanf(line, "%lf", figure) == 1;
 }
 
-/* One round, forwards or backwards, so that no column always comes first. */
-static bool measure_round(const struct measurement *measurement, bool backwards, double figures[COLUMN_COUNT], bool present[COLUMN_COUNT])
+/* One round, forwards or backwards, so that no column always comes first. One before the first is to warm up. */
+static bool measure_round(const struct table *table, const struct measurement *measurement, int round, struct series series[COLUMN_COUNT])
 {
+    double figures[COLUMN_COUNT];
     int i;
 
     for (i = 0; i < COLUMN_COUNT; i++) {
-        int column = backwards ? COLUMN_COUNT - 1 - i : i;
+        int column = round % 2 != 0 ? COLUMN_COUNT - 1 - i : i;
 
-        present[column] = ask(measurement, &columns[column], &figures[column]);
+        series[column].present = table->columns & COLUMN(column) && ask(measurement, &columns[column], &figures[column]);
     }
-    return present[RAW];
+    for (i = 0; i < COLUMN_COUNT && round >= 0 && series[RAW].present; i++)
+        if (series[i].present) {
+            series[i].raw[round] = figures[i];
+            series[i].compared[round] = measurement->figure == RATIO ? figures[i] / figures[RAW] : figures[i] - figures[RAW];
+        }
+    return series[RAW].present;
 }
 
-static struct result sum_up(struct series *series, int rounds)
+static struct result sum_up(const struct series *series, int rounds)
 {
-    struct result result = { .present = true };
-    double *copy = malloc((size_t)rounds * sizeof *copy);
+    struct result result = { .present = series->present && rounds > 0 };
+    double copy[MOST_ROUNDS];
 
-    if (!copy)
-        die("malloc", 0);
+    if (!result.present)
+        return result;
     memcpy(copy, series->raw, (size_t)rounds * sizeof *copy);
     result.raw = median(copy, rounds);
     memcpy(copy, series->compared, (size_t)rounds * sizeof *copy);
     median_interval(copy, rounds, &result.low, &result.high);
     result.middle = median(copy, rounds);
-    free(copy);
     return result;
 }
 
 static bool is_clear(const struct measurement *measurement, const struct result *result)
 {
-    return result->low > measurement->limit || result->high < measurement->limit
+    return !result->present || result->low > measurement->limit || result->high < measurement->limit
         || result->high - result->low < precise_enough * result->middle;
 }
 
-static void show_progress(const struct measurement *measurement, int number, int rounds, const struct result *so_far)
-{
-    static double last;
-    double now = now_microseconds();
-
-    if (now - last < 5e6 && rounds > 0)
-        return;
-    last = now;
-    if (rounds == 0)
-        printf("[%d/%d] %s\n", number, plan_size, measurement->title);
-    else
-        printf("      round %d, so far %.3f\n", rounds, so_far->middle);
-    fflush(stdout);
-}
-
-static int measure(const struct measurement *measurement, int number, struct result results[COLUMN_COUNT])
-{
-    static struct series series[COLUMN_COUNT];
-    double figures[COLUMN_COUNT], start = now_microseconds();
-    bool present[COLUMN_COUNT];
-    int round, rounds = 0, i;
-
-    show_progress(measurement, number, 0, NULL);
-    for (i = 0; i < COLUMN_COUNT; i++)
-        results[i].present = false;
-    for (round = measurement->least_rounds > 1 ? -WARM_UP_ROUNDS : 0; round < measurement->most_rounds; round++) {
-        if (!measure_round(measurement, round % 2 != 0, figures, present))
-            break;
-        if (round < 0)
-            continue;
-        for (i = 0; i < COLUMN_COUNT; i++) {
-            series[i].raw[round] = figures[i];
-            series[i].compared[round] = measurement->figure == RATIO ? figures[i] / figures[RAW] : figures[i] - figures[RAW];
-        }
-        rounds = round + 1;
-        results[AFUNIX] = sum_up(&series[AFUNIX], rounds);
-        show_progress(measurement, number, rounds, &results[AFUNIX]);
-        if (rounds >= measurement->least_rounds
-            && (is_clear(measurement, &results[AFUNIX]) || now_microseconds() - start > measurement->seconds * 1e6))
-            break;
-    }
-    for (i = 0; i < COLUMN_COUNT && rounds > 0; i++)
-        if (present[i])
-            results[i] = sum_up(&series[i], rounds);
-    if (rounds > 0 && !present[AFUNIX])
-        results[AFUNIX].present = false;
-    return rounds;
-}
-
-enum verdict { OK, UNCLEAR, MISSED };
-
-static const char *const verdicts[] = { "ok", "unclear", "MISSED" };
-
-/* A median beyond the limit whose interval reaches back over it says that the machine had other things to do: neither kept nor missed. */
-static enum verdict judge(const struct measurement *measurement, const struct result *ours)
-{
-    bool at_least = measurement->direction == AT_LEAST;
-
-    if (!measurement->limited)
-        return OK;
-    if (!ours->present)
-        return MISSED;
-    if (at_least ? ours->middle >= measurement->limit : ours->middle <= measurement->limit)
-        return OK;
-    return (at_least ? ours->high >= measurement->limit : ours->low <= measurement->limit) ? UNCLEAR : MISSED;
-}
-
-static void format_figure(const struct measurement *measurement, const struct result *result, char *text, size_t size)
-{
-    if (!result->present)
-        snprintf(text, size, "-");
-    else if (measurement->figure == RATIO)
-        snprintf(text, size, "%.2f x", result->middle);
-    else
-        snprintf(text, size, "%+.1f %s", result->middle, measurement->unit);
-}
-
-static void print_header(void)
-{
-    printf("\n%-36s %14s %-27s %-10s %12s %14s\n", "", columns[RAW].title, "  afunix [95 % interval]", "limit", columns[2].title, columns[3].title);
-}
-
-static void print_row(const struct measurement *measurement, const struct result results[COLUMN_COUNT])
-{
-    char raw[32], ours[64], limit[32] = "", others[2][32];
-    const struct result *our = &results[AFUNIX];
-
-    snprintf(raw, sizeof raw, "%.1f %s", results[RAW].raw, measurement->unit);
-    if (!our->present)
-        snprintf(ours, sizeof ours, "  -");
-    else if (measurement->figure == RATIO)
-        snprintf(ours, sizeof ours, "  %.3f x [%.3f .. %.3f]", our->middle, our->low, our->high);
-    else
-        snprintf(ours, sizeof ours, "  %+.1f %s [%+.1f .. %+.1f]", our->middle, measurement->unit, our->low, our->high);
-    if (measurement->limited)
-        snprintf(limit, sizeof limit, "%s %g %s", measurement->direction == AT_LEAST ? ">=" : "<=", measurement->limit,
-                 verdicts[judge(measurement, our)]);
-    format_figure(measurement, &results[2], others[0], sizeof others[0]);
-    format_figure(measurement, &results[3], others[1], sizeof others[1]);
-    printf("%-36s %14s %-27s %-14s %8s %14s\n", measurement->title, raw, ours, limit, others[0], others[1]);
-}
-
-static void write_rows(FILE *csv, const struct measurement *measurement, const struct result results[COLUMN_COUNT], int rounds)
+static bool all_are_clear(const struct measurement *measurement, const struct row *row)
 {
     int i;
 
-    for (i = 0; i < COLUMN_COUNT; i++) {
-        if (!results[i].present)
+    for (i = 0; i < COLUMN_COUNT; i++)
+        if (measurement->judged & COLUMN(i) && !is_clear(measurement, &row->results[i]))
+            return false;
+    return true;
+}
+
+static void show_progress(const struct measurement *measurement, const struct row *so_far)
+{
+    static double last;
+    double now = now_microseconds();
+    int i;
+
+    if (now - last < 5e6)
+        return;
+    last = now;
+    printf("      round %d, so far", so_far->rounds);
+    for (i = 0; i < COLUMN_COUNT; i++)
+        if (measurement->judged & COLUMN(i))
+            printf(" %.3f", so_far->results[i].middle);
+    putchar('\n');
+    fflush(stdout);
+}
+
+static void measure(const struct table *table, const struct measurement *measurement, struct row *row)
+{
+    static struct series series[COLUMN_COUNT];
+    double start = now_microseconds();
+    int round, i;
+
+    for (round = measurement->least_rounds > 1 ? -WARM_UP_ROUNDS : 0; round < measurement->most_rounds; round++) {
+        if (!measure_round(table, measurement, round, series))
+            break;
+        if (round < 0)
             continue;
-        fprintf(csv, "\"%s\",%s,%s,%.3f,%s,%.4f,%.4f,%.4f,%d,", measurement->title, columns[i].title, measurement->unit, results[i].raw,
-                measurement->figure == RATIO ? "ratio" : "difference", results[i].middle, results[i].low, results[i].high, rounds);
-        if (i == AFUNIX && measurement->limited)
-            fprintf(csv, "%s %g,%s\n", measurement->direction == AT_LEAST ? ">=" : "<=", measurement->limit,
-                    verdicts[judge(measurement, &results[i])]);
-        else
-            fprintf(csv, ",\n");
+        row->rounds = round + 1;
+        for (i = 0; i < COLUMN_COUNT; i++)
+            row->results[i] = sum_up(&series[i], row->rounds);
+        show_progress(measurement, row);
+        if (row->rounds >= measurement->least_rounds
+            && (all_are_clear(measurement, row) || now_microseconds() - start > measurement->seconds * 1e6))
+            break;
     }
 }
 
-static void start_agents(char *const agent[])
+static void count_verdicts(const struct measurement *measurement, const struct row *row, int counts[VERDICT_COUNT])
 {
-    const char *own[] = { "agent", NULL };
+    int i;
 
-    windows_agent = agent ? child_start(agent[0], (const char *const *)agent + 1) : child_start(NULL, own);
-    native_agent = agent ? child_start(NULL, own) : NULL;
-    if (!windows_agent)
+    for (i = 0; i < COLUMN_COUNT; i++)
+        if (measurement->judged & COLUMN(i))
+            counts[judge(measurement, &row->results[i])]++;
+}
+
+/* `command` starts the Windows build; with a launcher, that starts it. */
+static struct child *start_windows_agent(char *const command[], const char *launcher)
+{
+    const char *own[] = { own_program(), NULL };
+    const char *const *word = command[0] ? (const char *const *)command : own;
+    const char *words[MOST_WORDS + 1];
+    struct child *agent;
+    int count = 0;
+
+    while (word[1] && count < MOST_WORDS - 5)
+        words[count++] = *word++;
+    if (launcher) {
+        words[count++] = launcher;
+        words[count++] = "--no-children"; /* it starts them by the launcher itself: so the launcher's own start is measured, too */
+    }
+    words[count++] = *word;
+    words[count++] = "agent";
+    words[count++] = launcher;
+    words[count] = NULL;
+    agent = child_start(words[0], words + 1);
+    if (!agent)
         die("can't start the agent", 0);
+    return agent;
 }
 
-int run(const char *csv_path, char *const agent[])
+static void start_agents(const char *launcher, char *const command[])
 {
-    struct result(*results)[COLUMN_COUNT] = calloc((size_t)plan_size, sizeof *results);
-    FILE *csv = fopen(csv_path, "w");
-    int i, counts[MISSED + 1] = { 0 };
+    static const char *const own[] = { "agent", NULL };
 
-    if (!csv || !results)
-        die(csv_path, 0);
-    fprintf(csv, "measurement,column,unit,median,figure,value,low,high,rounds,limit,verdict\n");
-    start_agents(agent);
-    for (i = 0; i < plan_size; i++) {
-        int rounds = measure(&plan[i], i + 1, results[i]);
+    agents[PLAIN] = start_windows_agent(command, NULL);
+    agents[LAUNCHED] = start_windows_agent(command, launcher);
+    agents[NATIVE] = command[0] ? child_start(own_program(), own) : NULL;
+}
 
-        write_rows(csv, &plan[i], results[i], rounds);
-        counts[judge(&plan[i], &results[i][AFUNIX])]++;
+static void finish_agents(void)
+{
+    int i;
+
+    for (i = 0; i < AGENT_COUNT; i++)
+        if (agents[i])
+            child_finish(agents[i]);
+}
+
+static struct row *measure_table(const struct table *table, FILE *csv, int counts[VERDICT_COUNT])
+{
+    struct row *rows = calloc((size_t)table->row_count, sizeof *rows);
+    int i;
+
+    if (!rows)
+        die("calloc", 0);
+    printf("%s\n", table->title);
+    for (i = 0; i < table->row_count; i++) {
+        printf("[%d/%d] %s\n", i + 1, table->row_count, table->rows[i].title);
+        fflush(stdout);
+        measure(table, &table->rows[i], &rows[i]);
+        write_csv(csv, table, &table->rows[i], &rows[i]);
+        count_verdicts(&table->rows[i], &rows[i], counts);
     }
-    print_header();
-    for (i = 0; i < plan_size; i++)
-        print_row(&plan[i], results[i]);
+    return rows;
+}
+
+int run(const char *csv_path, const char *launcher, char *const command[])
+{
+    struct row **rows = calloc((size_t)table_count, sizeof *rows);
+    FILE *csv = fopen(csv_path, "w");
+    int i, counts[VERDICT_COUNT] = { 0 };
+
+    if (!csv || !rows)
+        die(csv_path, 0);
+    write_csv_header(csv);
+    start_agents(launcher, command);
+    for (i = 0; i < table_count; i++)
+        rows[i] = measure_table(&tables[i], csv, counts);
+    for (i = 0; i < table_count; i++) {
+        print_table(&tables[i], rows[i]);
+        free(rows[i]);
+    }
     if (counts[UNCLEAR] > 0)
         printf("\nUnclear: the machine was too busy to tell, %d.", counts[UNCLEAR]);
     printf("\n%s\n", counts[MISSED] ? "Some limits do not hold." : counts[UNCLEAR] ? "No limit is missed for certain." : "All limits hold.");
     fclose(csv);
-    free(results);
-    child_finish(windows_agent);
-    if (native_agent)
-        child_finish(native_agent);
+    free(rows);
+    finish_agents();
     return counts[MISSED] ? 1 : 0;
 }

@@ -1,8 +1,8 @@
 #ifndef RUNNER_H
 #define RUNNER_H
 
-/* Runs all benchmarks, prints the table, writes the CSV file. `agent` is the command that starts the Windows build's agent,
- * NULL for this program itself. Gives the exit code: 0 when all limits hold. */
-int run(const char *csv, char *const agent[]);
+/* Runs all benchmarks, prints the tables, writes the CSV file. `launcher` is afunix-run.exe; `command` starts the Windows build and ends
+ * with NULL, empty where this is it. Gives the exit code: 0 when all limits hold. */
+int run(const char *csv, const char *launcher, char *const command[]);
 
 #endif

@@ -1,4 +1,4 @@
-/* A program's start with and without the library: this program again, which loads the library only when it is told to use it. */
+/* A program's start with and without the library: this program again, which loads the library only when it is told to use it, or started by the launcher. */
 #include "benchmark.h"
 
 #include <stdio.h>
@@ -39,7 +39,7 @@ int started_main(const char *name, const char *what)
 static struct child *start(const struct transport *transport, const char *what)
 {
     const char *arguments[] = { "start", transport->name, what, NULL };
-    struct child *child = child_start(NULL, arguments);
+    struct child *child = start_again(arguments);
 
     if (!child)
         die("can't start myself", 0);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const struct transport *const transports[] = { &winsock_transport, &unix_transport, &assuan_transport };
+static const struct transport *const transports[] = { &tcp_transport, &unix_transport, &assuan_transport, &injected_transport };
 
 enum { TRANSPORT_COUNT = sizeof transports / sizeof transports[0] };
 

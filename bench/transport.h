@@ -1,4 +1,4 @@
-/* A way for two processes to talk: the same few calls over raw Winsock TCP, over AF_UNIX, over libassuan's emulation. */
+/* A way for two processes to talk: the same few calls over raw Winsock TCP, over AF_UNIX, over Winsock's AF_UNIX, over libassuan's emulation. */
 #ifndef TRANSPORT_H
 #define TRANSPORT_H
 
@@ -34,9 +34,10 @@ struct transport {
     void (*close)(handle any);
 };
 
-extern const struct transport winsock_transport; /* on POSIX systems TCP, too */
-extern const struct transport unix_transport;
+extern const struct transport tcp_transport;      /* raw Winsock */
+extern const struct transport unix_transport;     /* sys/socket.h: afunix.dll's, or the system's own */
 extern const struct transport assuan_transport;
+extern const struct transport injected_transport; /* raw Winsock again, where it has AF_UNIX */
 
 /* NULL for an unknown name, and for one that this system can't offer. */
 const struct transport *transport_named(const char *name);

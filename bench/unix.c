@@ -1,11 +1,10 @@
 /* AF_UNIX: afunix.dll's in the Windows build, the kernel's own in the Linux build. One source; only the functions are found at run time, so that the
  * program without the library is this very program. */
 #include "platform.h"
+#include "socket_file.h"
 #include "transport.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -26,13 +25,6 @@ static struct {
     ssize_t (*recv)(int, void *, size_t, int);
     int (*close)(int);
 } call;
-
-static char bound_path[PLACE_SIZE];
-
-static void remove_bound_file(void)
-{
-    remove_file(bound_path);
-}
 
 static bool find(void *slot, const char *name)
 {
@@ -76,15 +68,10 @@ static void touch(void)
 static handle listen_anywhere(struct place *place)
 {
     struct sockaddr_un address;
-    char folder[PLACE_SIZE / 2];
     int made = new_socket();
 
-    temporary_folder(folder, sizeof folder);
-    snprintf(place->text, sizeof place->text, "%s/bench-%ld.sock", folder, own_process_id());
-    memcpy(bound_path, place->text, PLACE_SIZE);
-    atexit(remove_bound_file);
+    choose_socket_file(place);
     address = address_of(place);
-    remove_file(bound_path);
     if (call.bind(made, (struct sockaddr *)&address, sizeof address) != 0)
         die("bind", errno);
     if (call.listen(made, SOMAXCONN) != 0)

@@ -1,5 +1,7 @@
-/* Raw Winsock loopback TCP, as a C program would use it: what everything else is measured against. */
+/* Winsock as a C program would use it. With loopback TCP it is what everything else is measured against; with AF_UNIX it is what a program does that
+ * afunix-run has started, and knows nothing of us: afunix.h is Windows' own here. */
 #include "platform.h"
+#include "socket_file.h"
 #include "transport.h"
 
 #include <stdio.h>
@@ -7,11 +9,32 @@
 #include <string.h>
 #include <winsock2.h>
 
-static bool load(void)
+#include <afunix.h>
+
+static bool load_tcp(void)
 {
     WSADATA data;
 
     return WSAStartup(MAKEWORD(2, 2), &data) == 0;
+}
+
+static bool load_unix(void)
+{
+    SOCKET made;
+
+    if (!load_tcp())
+        return false;
+    made = socket(AF_UNIX, SOCK_STREAM, 0);
+    return made != INVALID_SOCKET && closesocket(made) == 0;
+}
+
+static SOCKET new_socket(int family)
+{
+    SOCKET made = socket(family, SOCK_STREAM, 0);
+
+    if (made == INVALID_SOCKET)
+        die("socket", WSAGetLastError());
+    return made;
 }
 
 static struct sockaddr_in loopback(int port)
@@ -25,29 +48,38 @@ static struct sockaddr_in loopback(int port)
     return address;
 }
 
+static struct sockaddr_un file_of(const struct place *place)
+{
+    struct sockaddr_un address;
+
+    memset(&address, 0, sizeof address);
+    address.sun_family = AF_UNIX;
+    memcpy(address.sun_path, place->text, PLACE_SIZE);
+    return address;
+}
+
 /* Clients bind too: the transports that this is compared with must know their port before they connect. */
 static SOCKET bound_socket(void)
 {
     struct sockaddr_in any_port = loopback(0);
-    SOCKET made = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+    SOCKET made = new_socket(AF_INET);
 
-    if (made == INVALID_SOCKET)
-        die("socket", WSAGetLastError());
     if (bind(made, (struct sockaddr *)&any_port, sizeof any_port) != 0)
         die("bind", WSAGetLastError());
     return made;
 }
 
-static void touch(void)
+static void touch_tcp(void)
 {
-    SOCKET made = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
-
-    if (made == INVALID_SOCKET)
-        die("socket", WSAGetLastError());
-    closesocket(made);
+    closesocket(new_socket(AF_INET));
 }
 
-static handle listen_anywhere(struct place *place)
+static void touch_unix(void)
+{
+    closesocket(new_socket(AF_UNIX));
+}
+
+static handle listen_tcp(struct place *place)
 {
     SOCKET made = bound_socket();
     struct sockaddr_in address;
@@ -59,10 +91,34 @@ static handle listen_anywhere(struct place *place)
     return (handle)made;
 }
 
-static handle connect_to(const struct place *place)
+static handle listen_unix(struct place *place)
+{
+    SOCKET made = new_socket(AF_UNIX);
+    struct sockaddr_un address;
+
+    choose_socket_file(place);
+    address = file_of(place);
+    if (bind(made, (struct sockaddr *)&address, sizeof address) != 0)
+        die("bind", WSAGetLastError());
+    if (listen(made, SOMAXCONN) != 0)
+        die("listen", WSAGetLastError());
+    return (handle)made;
+}
+
+static handle connect_tcp(const struct place *place)
 {
     struct sockaddr_in address = loopback(atoi(place->text));
     SOCKET made = bound_socket();
+
+    if (connect(made, (struct sockaddr *)&address, sizeof address) != 0)
+        die("connect", WSAGetLastError());
+    return (handle)made;
+}
+
+static handle connect_unix(const struct place *place)
+{
+    struct sockaddr_un address = file_of(place);
+    SOCKET made = new_socket(AF_UNIX);
 
     if (connect(made, (struct sockaddr *)&address, sizeof address) != 0)
         die("connect", WSAGetLastError());
@@ -78,11 +134,16 @@ static handle accept_next(handle listener)
     return (handle)made;
 }
 
-static void prepare(handle connection)
+static void prepare_tcp(handle connection)
 {
     int yes = 1;
 
     setsockopt((SOCKET)connection, IPPROTO_TCP, TCP_NODELAY, (const char *)&yes, sizeof yes);
+}
+
+static void prepare_unix(handle connection)
+{
+    (void)connection; /* nothing ever waits for more */
 }
 
 static void send_all(handle connection, const char *bytes, size_t size)
@@ -112,6 +173,10 @@ static void close_any(handle any)
     closesocket((SOCKET)any);
 }
 
-const struct transport winsock_transport = {
-    "tcp", load, touch, listen_anywhere, connect_to, accept_next, prepare, send_all, receive, close_any,
+const struct transport tcp_transport = {
+    "tcp", load_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any,
+};
+
+const struct transport injected_transport = {
+    "injected", load_unix, touch_unix, listen_unix, connect_unix, accept_next, prepare_unix, send_all, receive, close_any,
 };
