@@ -11,7 +11,7 @@ enum figure {
 
 enum direction { AT_LEAST, AT_MOST };
 
-enum column_name { RAW, AFUNIX, ASSUAN, KERNEL, HOOKED, INJECTED, COLUMN_COUNT };
+enum column_name { RAW, AFUNIX, ASSUAN, KERNEL, HOOKED, INJECTED, THREADED, COLUMN_COUNT };
 
 /* Some of the columns: a bit for each. */
 typedef unsigned column_set;
@@ -20,6 +20,7 @@ typedef unsigned column_set;
 /* Who measures. */
 enum agent_name {
     PLAIN,      /* the Windows build */
+    SECOND,     /* the same, for what must not share a process with raw TCP */
     LAUNCHED,   /* the same, started by afunix-run, as is all that it starts */
     NATIVE,     /* the build for this system itself, where that is not Windows */
     AGENT_COUNT

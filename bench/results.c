@@ -43,7 +43,7 @@ static void format_other(const struct measurement *measurement, const struct res
     if (!result->present)
         snprintf(text, CELL_SIZE, "-");
     else if (measurement->figure == RATIO)
-        snprintf(text, CELL_SIZE, "%.2f x", result->middle);
+        snprintf(text, CELL_SIZE, "%.3f x", result->middle);
     else
         snprintf(text, CELL_SIZE, "%+.1f %s", result->middle, measurement->unit);
 }

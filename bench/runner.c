@@ -166,6 +166,7 @@ static void start_agents(const char *launcher, char *const command[])
     static const char *const own[] = { "agent", NULL };
 
     agents[PLAIN] = start_windows_agent(command, NULL);
+    agents[SECOND] = start_windows_agent(command, NULL);
     agents[LAUNCHED] = start_windows_agent(command, launcher);
     agents[NATIVE] = command[0] ? child_start(own_program(), own) : NULL;
 }
@@ -174,9 +175,11 @@ static void finish_agents(void)
 {
     int i;
 
-    for (i = 0; i < AGENT_COUNT; i++)
+    for (i = 0; i < AGENT_COUNT; i++) {
         if (agents[i])
             child_finish(agents[i]);
+        agents[i] = NULL;
+    }
 }
 
 static struct row *measure_table(const struct table *table, FILE *csv, int counts[VERDICT_COUNT])
@@ -206,9 +209,11 @@ int run(const char *csv_path, const char *launcher, char *const command[])
     if (!csv || !rows)
         die(csv_path, 0);
     write_csv_header(csv);
-    start_agents(launcher, command);
-    for (i = 0; i < table_count; i++)
+    for (i = 0; i < table_count; i++) {
+        start_agents(launcher, command); /* anew: raw TCP's must not have what another table's columns have loaded */
         rows[i] = measure_table(&tables[i], csv, counts);
+        finish_agents();
+    }
     for (i = 0; i < table_count; i++) {
         print_table(&tables[i], rows[i]);
         free(rows[i]);
@@ -218,6 +223,5 @@ int run(const char *csv_path, const char *launcher, char *const command[])
     printf("\n%s\n", counts[MISSED] ? "Some limits do not hold." : counts[UNCLEAR] ? "No limit is missed for certain." : "All limits hold.");
     fclose(csv);
     free(rows);
-    finish_agents();
     return counts[MISSED] ? 1 : 0;
 }

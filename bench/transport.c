@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-static const struct transport *const transports[] = { &tcp_transport, &unix_transport, &assuan_transport, &injected_transport };
+static const struct transport *const transports[] = {
+    &tcp_transport, &unix_transport, &assuan_transport, &threaded_tcp_transport, &injected_transport,
+};
 
 enum { TRANSPORT_COUNT = sizeof transports / sizeof transports[0] };
 

@@ -34,10 +34,11 @@ struct transport {
     void (*close)(handle any);
 };
 
-extern const struct transport tcp_transport;      /* raw Winsock */
-extern const struct transport unix_transport;     /* sys/socket.h: afunix.dll's, or the system's own */
+extern const struct transport tcp_transport;          /* raw Winsock */
+extern const struct transport unix_transport;         /* sys/socket.h: afunix.dll's, or the system's own */
 extern const struct transport assuan_transport;
-extern const struct transport injected_transport; /* raw Winsock again, where it has AF_UNIX */
+extern const struct transport threaded_tcp_transport; /* raw Winsock in a process with a second thread */
+extern const struct transport injected_transport;     /* raw Winsock's AF_UNIX, where it has one */
 
 /* NULL for an unknown name, and for one that this system can't offer. */
 const struct transport *transport_named(const char *name);

@@ -7,4 +7,5 @@ static bool load(void)
 }
 
 const struct transport tcp_transport = { .name = "tcp", .load = load };
+const struct transport threaded_tcp_transport = { .name = "threaded-tcp", .load = load };
 const struct transport injected_transport = { .name = "injected", .load = load };

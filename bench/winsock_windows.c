@@ -18,6 +18,19 @@ static bool load_tcp(void)
     return WSAStartup(MAKEWORD(2, 2), &data) == 0;
 }
 
+/* Never runs. */
+static DWORD WINAPI be_idle(void *unused)
+{
+    (void)unused;
+    return 0;
+}
+
+/* With a second thread, which changes what the first one's system calls cost. */
+static bool load_threaded_tcp(void)
+{
+    return load_tcp() && CreateThread(NULL, 0, be_idle, NULL, CREATE_SUSPENDED, NULL) != NULL;
+}
+
 static bool load_unix(void)
 {
     SOCKET made;
@@ -175,6 +188,10 @@ static void close_any(handle any)
 
 const struct transport tcp_transport = {
     "tcp", load_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any,
+};
+
+const struct transport threaded_tcp_transport = {
+    "threaded-tcp", load_threaded_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any,
 };
 
 const struct transport injected_transport = {
