@@ -42,6 +42,9 @@ struct measurement {
     enum direction direction;
     double limit;
     column_set judged;          /* which have to keep the limit; none: for information */
+    /* 0: a round asks the table's agents for one figure. Else it starts agents of its own, asks so many times, and takes the median: which processors
+     * the system gives to a pair of processes can matter more than what they do, and stays as it is for long. */
+    int repeats;
     int least_rounds, most_rounds;
     double seconds;             /* no round begins after so many */
 };

@@ -88,13 +88,14 @@ void die(const char *what, int code)
     exit(3);
 }
 
-/* Our programs' arguments have no quotes and end with no backslash, so that quotes around each are enough. */
+/* Our programs' arguments have no quotes and end with no backslash, so that quotes around those with blanks are enough. afunix-run knows its
+ * options without quotes only. */
 static bool make_command(char *command, size_t size, const char *program, const char *const arguments[])
 {
     size_t used = (size_t)snprintf(command, size, "\"%s\"", program);
 
     for (; *arguments && used < size; arguments++)
-        used += (size_t)snprintf(command + used, size - used, " \"%s\"", *arguments);
+        used += (size_t)snprintf(command + used, size - used, strchr(*arguments, ' ') ? " \"%s\"" : " %s", *arguments);
     return used < size;
 }
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROUNDS = 400, WARM_UP_ROUNDS = 2, LINE_SIZE = 256, MOST_WORDS = 32 };
+enum { MOST_ROUNDS = 400, MOST_REPEATS = 9, WARM_UP_ROUNDS = 2, LINE_SIZE = 256, MOST_WORDS = 32 };
 
 static const double precise_enough = 0.01;
 
@@ -22,6 +22,59 @@ struct series {
 };
 
 static struct child *agents[AGENT_COUNT];
+
+/* How the Windows build is started, and by which launcher. */
+static char *const *windows_command;
+static const char *launcher;
+
+/* With a launcher, that starts the Windows build. */
+static struct child *start_windows_agent(const char *by)
+{
+    const char *own[] = { own_program(), NULL };
+    const char *const *word = windows_command[0] ? (const char *const *)windows_command : own;
+    const char *words[MOST_WORDS + 1];
+    int count = 0;
+
+    while (word[1] && count < MOST_WORDS - 5)
+        words[count++] = *word++;
+    if (by) {
+        words[count++] = by;
+        words[count++] = "--no-children"; /* it starts them by the launcher itself: so the launcher's own start is measured, too */
+    }
+    words[count++] = *word;
+    words[count++] = "agent";
+    words[count++] = by;
+    words[count] = NULL;
+    return child_start(words[0], words + 1);
+}
+
+/* Those that the table's columns need. */
+static void start_agents(const struct table *table)
+{
+    static const char *const own[] = { "agent", NULL };
+    int i;
+
+    for (i = 0; i < COLUMN_COUNT; i++) {
+        enum agent_name name = columns[i].agent;
+
+        if (!(table->columns & COLUMN(i)) || agents[name] || (name == NATIVE && !windows_command[0]))
+            continue;
+        agents[name] = name == NATIVE ? child_start(own_program(), own) : start_windows_agent(name == LAUNCHED ? launcher : NULL);
+        if (!agents[name])
+            die("can't start the agent", 0);
+    }
+}
+
+static void finish_agents(void)
+{
+    int i;
+
+    for (i = 0; i < AGENT_COUNT; i++) {
+        if (agents[i])
+            child_finish(agents[i]);
+        agents[i] = NULL;
+    }
+}
 
 /* One figure from one column; false when it has none. */
 static bool ask(const struct measurement *measurement, const struct column *column, double *figure)
@@ -39,23 +92,41 @@ static bool ask(const struct measurement *measurement, const struct column *colu
     return sscanf(line, "%lf", figure) == 1;
 }
 
-/* One round, forwards or backwards, so that no column always comes first. One before the first is to warm up. */
-static bool measure_round(const struct table *table, const struct measurement *measurement, int round, struct series series[COLUMN_COUNT])
+/* Forwards or backwards, so that no column always comes first. */
+static void ask_all(const struct table *table, const struct measurement *measurement, bool backwards, double figures[COLUMN_COUNT][MOST_REPEATS],
+                    int repeat, struct series series[COLUMN_COUNT])
 {
-    double figures[COLUMN_COUNT];
     int i;
 
     for (i = 0; i < COLUMN_COUNT; i++) {
-        int column = round % 2 != 0 ? COLUMN_COUNT - 1 - i : i;
+        int column = backwards ? COLUMN_COUNT - 1 - i : i;
 
-        series[column].present = table->columns & COLUMN(column) && ask(measurement, &columns[column], &figures[column]);
+        series[column].present = table->columns & COLUMN(column) && ask(measurement, &columns[column], &figures[column][repeat]);
     }
-    for (i = 0; i < COLUMN_COUNT && round >= 0 && series[RAW].present; i++)
+}
+
+/* A round before the first is to warm up, and so are an agent's first figures. */
+static bool measure_round(const struct table *table, const struct measurement *measurement, int round, struct series series[COLUMN_COUNT])
+{
+    double figures[COLUMN_COUNT][MOST_REPEATS], raw;
+    int count = measurement->repeats ? measurement->repeats : 1, i;
+
+    if (measurement->repeats) {
+        finish_agents();
+        start_agents(table);
+        ask_all(table, measurement, false, figures, 0, series);
+    }
+    for (i = 0; i < count; i++)
+        ask_all(table, measurement, (round + i) % 2 != 0, figures, i, series);
+    if (!series[RAW].present || round < 0)
+        return series[RAW].present;
+    raw = median(figures[RAW], count);
+    for (i = 0; i < COLUMN_COUNT; i++)
         if (series[i].present) {
-            series[i].raw[round] = figures[i];
-            series[i].compared[round] = measurement->figure == RATIO ? figures[i] / figures[RAW] : figures[i] - figures[RAW];
+            series[i].raw[round] = median(figures[i], count);
+            series[i].compared[round] = measurement->figure == RATIO ? series[i].raw[round] / raw : series[i].raw[round] - raw;
         }
-    return series[RAW].present;
+    return true;
 }
 
 static struct result sum_up(const struct series *series, int rounds)
@@ -112,7 +183,7 @@ static void measure(const struct table *table, const struct measurement *measure
     double start = now_microseconds();
     int round, i;
 
-    for (round = measurement->least_rounds > 1 ? -WARM_UP_ROUNDS : 0; round < measurement->most_rounds; round++) {
+    for (round = measurement->least_rounds > 1 && !measurement->repeats ? -WARM_UP_ROUNDS : 0; round < measurement->most_rounds; round++) {
         if (!measure_round(table, measurement, round, series))
             break;
         if (round < 0)
@@ -136,52 +207,6 @@ static void count_verdicts(const struct measurement *measurement, const struct r
             counts[judge(measurement, &row->results[i])]++;
 }
 
-/* `command` starts the Windows build; with a launcher, that starts it. */
-static struct child *start_windows_agent(char *const command[], const char *launcher)
-{
-    const char *own[] = { own_program(), NULL };
-    const char *const *word = command[0] ? (const char *const *)command : own;
-    const char *words[MOST_WORDS + 1];
-    struct child *agent;
-    int count = 0;
-
-    while (word[1] && count < MOST_WORDS - 5)
-        words[count++] = *word++;
-    if (launcher) {
-        words[count++] = launcher;
-        words[count++] = "--no-children"; /* it starts them by the launcher itself: so the launcher's own start is measured, too */
-    }
-    words[count++] = *word;
-    words[count++] = "agent";
-    words[count++] = launcher;
-    words[count] = NULL;
-    agent = child_start(words[0], words + 1);
-    if (!agent)
-        die("can't start the agent", 0);
-    return agent;
-}
-
-static void start_agents(const char *launcher, char *const command[])
-{
-    static const char *const own[] = { "agent", NULL };
-
-    agents[PLAIN] = start_windows_agent(command, NULL);
-    agents[SECOND] = start_windows_agent(command, NULL);
-    agents[LAUNCHED] = start_windows_agent(command, launcher);
-    agents[NATIVE] = command[0] ? child_start(own_program(), own) : NULL;
-}
-
-static void finish_agents(void)
-{
-    int i;
-
-    for (i = 0; i < AGENT_COUNT; i++) {
-        if (agents[i])
-            child_finish(agents[i]);
-        agents[i] = NULL;
-    }
-}
-
 static struct row *measure_table(const struct table *table, FILE *csv, int counts[VERDICT_COUNT])
 {
     struct row *rows = calloc((size_t)table->row_count, sizeof *rows);
@@ -200,7 +225,7 @@ static struct row *measure_table(const struct table *table, FILE *csv, int count
     return rows;
 }
 
-int run(const char *csv_path, const char *launcher, char *const command[])
+int run(const char *csv_path, const char *launcher_path, char *const command[])
 {
     struct row **rows = calloc((size_t)table_count, sizeof *rows);
     FILE *csv = fopen(csv_path, "w");
@@ -208,9 +233,11 @@ int run(const char *csv_path, const char *launcher, char *const command[])
 
     if (!csv || !rows)
         die(csv_path, 0);
+    launcher = launcher_path;
+    windows_command = command;
     write_csv_header(csv);
     for (i = 0; i < table_count; i++) {
-        start_agents(launcher, command); /* anew: raw TCP's must not have what another table's columns have loaded */
+        start_agents(&tables[i]); /* anew: raw TCP's must not have what another table's columns have loaded */
         rows[i] = measure_table(&tables[i], csv, counts);
         finish_agents();
     }
