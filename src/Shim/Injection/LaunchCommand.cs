@@ -12,11 +12,11 @@ internal sealed record LaunchCommand(InstallFlags Flags, bool Help, bool Version
     {
         var command = new LaunchCommand(InstallFlags.None, false, false, null, "", "");
         ReadOnlySpan<char> rest = commandLine.AsSpan(EndOfOwnName(commandLine)).TrimStart(" \t");
-        while (rest.StartsWith('-'))
+        while (rest.StartsWith('-') || rest.StartsWith("\"-"))
         {
-            int end = rest.IndexOfAny(' ', '\t');
-            string option = (end < 0 ? rest : rest[..end]).ToString();
-            rest = end < 0 ? default : rest[end..].TrimStart(" \t");
+            int end = EndOfOption(rest);
+            string option = rest[..end].Trim('"').ToString(); // some quote whatever they pass on
+            rest = rest[end..].TrimStart(" \t");
             if (option == EndOfOptions)
             {
                 break;
@@ -54,6 +54,12 @@ internal sealed record LaunchCommand(InstallFlags Flags, bool Help, bool Version
         }
 
         return commandLine.Length;
+    }
+
+    private static int EndOfOption(ReadOnlySpan<char> rest)
+    {
+        int end = rest[0] == '"' ? rest[1..].IndexOf('"') + 2 : rest.IndexOfAny(' ', '\t');
+        return end is < 0 or 1 ? rest.Length : end;
     }
 
     /// <summary>As CreateProcess reads it: up to the closing quote, or to the first blank.</summary>

@@ -82,7 +82,7 @@ internal sealed unsafe partial class UnixSocket
     /// </summary>
     private void Drain()
     {
-        if (PeerHasNothingUnderWay)
+        if (IsCounted ? PeerHasNothingUnderWay : !PeerIsSending && BytesToRead() is { Failed: false, Value: 0 })
         {
             return;
         }
