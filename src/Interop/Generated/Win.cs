@@ -178,6 +178,9 @@ public static partial class Win
     [NativeTypeName("#define PROCESS_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | \\\r\n                                   0xFFFF)")]
     public const int PROCESS_ALL_ACCESS = ((0x000F0000) | (0x00100000) | 0xFFFF);
 
+    [NativeTypeName("#define JOB_OBJECT_LIMIT_BREAKAWAY_OK 0x00000800")]
+    public const int JOB_OBJECT_LIMIT_BREAKAWAY_OK = 0x00000800;
+
     [NativeTypeName("#define JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK 0x00001000")]
     public const int JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK = 0x00001000;
 
@@ -576,9 +579,6 @@ public static partial class Win
 
     [NativeTypeName("#define HANDLE_FLAG_PROTECT_FROM_CLOSE 0x00000002")]
     public const int HANDLE_FLAG_PROTECT_FROM_CLOSE = 0x00000002;
-
-    [NativeTypeName("#define STARTF_USESTDHANDLES 0x00000100")]
-    public const int STARTF_USESTDHANDLES = 0x00000100;
 
     [NativeTypeName("#define MOVEFILE_REPLACE_EXISTING 0x00000001")]
     public const int MOVEFILE_REPLACE_EXISTING = 0x00000001;

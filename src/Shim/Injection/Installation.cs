@@ -19,6 +19,7 @@ internal static unsafe class Installation
             return (int)InstallStatus.Installed;
         }
 
+        Volatile.Write(ref Entry.afunix_shared()->Started, 1); // from now on a DllMain may call, too
         var installation = new HookInstallation();
         List<Hook> hooks = WinsockHooks();
         HashSet<nint> exempt = WinsockModules();

@@ -15,11 +15,7 @@ internal sealed unsafe class LaunchedProgram : IDisposable
     public LaunchedProgram(string path, LaunchCommand command)
     {
         STARTUPINFOW startup;
-        Kernel32.GetStartupInfoW(&startup);
-        startup.dwFlags |= Win.STARTF_USESTDHANDLES;
-        startup.hStdInput = Kernel32.GetStdHandle(Win.STD_INPUT_HANDLE);
-        startup.hStdOutput = Kernel32.GetStdHandle(Win.STD_OUTPUT_HANDLE);
-        startup.hStdError = Kernel32.GetStdHandle(Win.STD_ERROR_HANDLE);
+        Kernel32.GetStartupInfoW(&startup); // with the descriptors for its C runtime, the window's state, standard handles if they were given
         char[] line = [.. command.Rest, '\0']; // Windows writes into it
         fixed (char* application = path)
         fixed (char* arguments = line)
@@ -116,7 +112,8 @@ internal sealed unsafe class LaunchedProgram : IDisposable
     {
         nint job = Kernel32.CreateJobObjectW(null, null);
         var limits = default(JOBOBJECT_EXTENDED_LIMIT_INFORMATION);
-        limits.BasicLimitInformation.LimitFlags = Win.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | Win.JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK;
+        limits.BasicLimitInformation.LimitFlags = Win.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+            | Win.JOB_OBJECT_LIMIT_BREAKAWAY_OK | Win.JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK; // children aren't in it, whether or not they ask
         Kernel32.SetInformationJobObject(job, JOBOBJECTINFOCLASS.JobObjectExtendedLimitInformation, &limits, (uint)sizeof(JOBOBJECT_EXTENDED_LIMIT_INFORMATION));
         Kernel32.AssignProcessToJobObject(job, _process.hProcess);
         return job;

@@ -14,9 +14,12 @@ internal static unsafe class ProgramFile
     private const int OffsetOfManagedDirectory = 0xE8; // of a 32-bit image; .NET's programs for any machine are such
     private const uint Signature = 0x4550;
 
+    private static readonly ushort s_system = AskForSystem();
+
     /// <param name="head">The file's beginning.</param>
+    /// <param name="system">This machine's own kind, which a .NET program for any machine will be of.</param>
     /// <returns>Null when it can.</returns>
-    public static string? ReasonAgainst(ReadOnlySpan<byte> head)
+    public static string? ReasonAgainst(ReadOnlySpan<byte> head, ushort system)
     {
         const string NoProgram = "it is no Windows program";
         if (head.Length < OffsetOfNewHeader + sizeof(int) || head[0] != 'M' || head[1] != 'Z')
@@ -44,7 +47,8 @@ internal static unsafe class ProgramFile
         return BinaryPrimitives.ReadUInt16LittleEndian(header[OffsetOfMachine..]) switch
         {
             Win.IMAGE_FILE_MACHINE_AMD64 => null,
-            Win.IMAGE_FILE_MACHINE_I386 when BinaryPrimitives.ReadUInt32LittleEndian(header[OffsetOfManagedDirectory..]) != 0 => null,
+            Win.IMAGE_FILE_MACHINE_I386 when BinaryPrimitives.ReadUInt32LittleEndian(header[OffsetOfManagedDirectory..]) != 0 =>
+                system == Win.IMAGE_FILE_MACHINE_AMD64 ? null : "it will be a program for another machine here: afunix is for x64 ones",
             Win.IMAGE_FILE_MACHINE_I386 => "it is a 32-bit program: afunix is for 64-bit ones",
             Win.IMAGE_FILE_MACHINE_ARM64 => "it is a program for ARM64: afunix is for x64 ones",
             _ => "it is a program for another machine: afunix is for x64 ones",
@@ -69,7 +73,7 @@ internal static unsafe class ProgramFile
             }
 
             Kernel32.CloseHandle(file);
-            return ReasonAgainst(head[..(int)read]);
+            return ReasonAgainst(head[..(int)read], s_system);
         }
     }
 
@@ -87,6 +91,19 @@ internal static unsafe class ProgramFile
             return Kernel32.QueryFullProcessImageNameW(process, 0, text, &length) == 0
                 ? $"its file is not known (error {Kernel32.GetLastError()})"
                 : ReasonAgainst(new string(text, 0, (int)length));
+        }
+    }
+
+    /// <summary>An emulator on ARM64 tells us that all is x64. The one function that knows better came with Windows 10, and so did that emulator.</summary>
+    private static ushort AskForSystem()
+    {
+        fixed (char* kernel = "kernel32.dll")
+        fixed (byte* name = "IsWow64Process2\0"u8)
+        {
+            ushort process;
+            ushort machine = Win.IMAGE_FILE_MACHINE_AMD64;
+            var ask = (delegate* unmanaged<nint, ushort*, ushort*, int>)Kernel32.GetProcAddress(Kernel32.GetModuleHandleW(kernel), name);
+            return ask != null && ask(Kernel32.GetCurrentProcess(), &process, &machine) == 0 ? (ushort)Win.IMAGE_FILE_MACHINE_AMD64 : machine;
         }
     }
 }

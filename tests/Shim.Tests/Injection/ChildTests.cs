@@ -39,6 +39,13 @@ internal sealed class ChildTests
         Assert.That(InjectedProgram.Run("parent.exe", "fail"), Is.EqualTo(new InjectedProgram(0, "0, error 2", "")));
     }
 
+    /// <summary>What afunix-run itself would not run.</summary>
+    [Test]
+    public void A_child_that_cannot_be_injected_into_runs_all_the_same()
+    {
+        Assert.That(InjectedProgram.Run("cmd", "/c", "impatient.exe"), Is.EqualTo(new InjectedProgram(0, "it ran", "")));
+    }
+
     [Test]
     public void No_children_leaves_them_alone()
     {

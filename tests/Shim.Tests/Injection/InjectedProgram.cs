@@ -13,9 +13,6 @@ internal sealed record InjectedProgram(int Code, string Output, string Errors)
     /// <summary>What such a program says when its Winsock has AF_UNIX.</summary>
     public const string Injected = "AF_UNIX";
 
-    /// <summary>The one that Wine 8 and old Windows have has not; a newer one's would be none of ours.</summary>
-    public const string Plain = "error 10047";
-
     private const int MostTries = 5;
 
     public static string Launcher => SourceTree.PathOf("artifacts/sdk/bin/afunix-run.exe");
@@ -51,7 +48,7 @@ internal sealed record InjectedProgram(int Code, string Output, string Errors)
         }
 
         Assert.That(output.HasEnded, $"{string.Join(' ', arguments)} said nothing for {Limit.TotalSeconds} s: {output.Text}{output.Errors}");
-        return new InjectedProgram(process.ExitCode, Joined(output.Text), Joined(output.Errors));
+        return new InjectedProgram(process.ExitCode, Joined(output.Text), Joined(output.AllErrors()));
     }
 
     public static ProcessStartInfo StartOf(string folder, string program, IEnumerable<string> arguments)

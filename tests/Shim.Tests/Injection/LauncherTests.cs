@@ -93,6 +93,18 @@ internal sealed class LauncherTests
         Assert.That(refused.Errors, Does.EndWith("impatient.exe: one of its DLLs lets queued calls run while it is being loaded"));
     }
 
+    /// <summary>That is between Windows and the program, whose exit code says it.</summary>
+    [Test]
+    [Platform(Exclude = "Win", Reason = "It would open a window about it.")]
+    public void A_program_that_lacks_a_DLL_ends_as_ever()
+    {
+        using var folder = new ScratchFolder();
+        File.Copy(InjectedProgram.PathOf("linked.exe"), Path.Combine(folder.Path, "linked.exe"));
+        InjectedProgram plain = InjectedProgram.Once(folder.Path, "", Path.Combine(folder.Path, "linked.exe"));
+        Assert.That(plain, Has.Property("Code").Not.Zero.And.Property("Output").Empty);
+        Assert.That(InjectedProgram.RunIn(folder.Path, "", "linked.exe"), Is.EqualTo(plain));
+    }
+
     [Test]
     public void Without_its_DLL_it_says_so()
     {

@@ -7,6 +7,7 @@ namespace AfUnix.Tests.Injection;
 [TestFixture]
 internal sealed class ProgramFileTests
 {
+    private const ushort X64 = 0x8664;
     private const int Machine = 0x84;
     private const int Characteristics = 0x96;
     private const int ManagedDirectory = 0x168;
@@ -19,21 +20,29 @@ internal sealed class ProgramFileTests
     [TestCase(0x8664, 0x2000, 0, "it is a DLL")]
     public void The_header_says_it(int machine, int characteristics, int managed, string? reason)
     {
-        Assert.That(ProgramFile.ReasonAgainst(Head(machine, characteristics, managed)), Is.EqualTo(reason));
+        Assert.That(ProgramFile.ReasonAgainst(Head(machine, characteristics, managed), X64), Is.EqualTo(reason));
+    }
+
+    [Test]
+    public void A_NET_program_for_any_machine_is_what_the_machine_is()
+    {
+        const ushort Arm64 = 0xAA64;
+        Assert.That(ProgramFile.ReasonAgainst(Head(0x14C, 0, 0x2008), Arm64), Does.StartWith("it will be a program for another machine"));
+        Assert.That(ProgramFile.ReasonAgainst(Head(0x8664, 0, 0), Arm64), Is.Null, "there is an emulator");
     }
 
     [Test]
     public void What_has_no_header_is_no_program()
     {
         const string NoProgram = "it is no Windows program";
-        Assert.That(ProgramFile.ReasonAgainst(ReadOnlySpan<byte>.Empty), Is.EqualTo(NoProgram));
-        Assert.That(ProgramFile.ReasonAgainst("#!/bin/sh\n"u8), Is.EqualTo(NoProgram));
+        Assert.That(ProgramFile.ReasonAgainst(ReadOnlySpan<byte>.Empty, X64), Is.EqualTo(NoProgram));
+        Assert.That(ProgramFile.ReasonAgainst("#!/bin/sh\n"u8, X64), Is.EqualTo(NoProgram));
         byte[] head = Head(0x8664, 0, 0);
-        Assert.That(ProgramFile.ReasonAgainst(head.AsSpan(0, 0x100)), Is.EqualTo(NoProgram), "it ends too early");
+        Assert.That(ProgramFile.ReasonAgainst(head.AsSpan(0, 0x100), X64), Is.EqualTo(NoProgram), "it ends too early");
         foreach (int wild in new[] { -1, int.MinValue, int.MaxValue, head.Length - 4 })
         {
             BitConverter.TryWriteBytes(head.AsSpan(0x3C), wild);
-            Assert.That(ProgramFile.ReasonAgainst(head), Is.EqualTo(NoProgram));
+            Assert.That(ProgramFile.ReasonAgainst(head, X64), Is.EqualTo(NoProgram));
         }
     }
 
@@ -42,7 +51,7 @@ internal sealed class ProgramFileTests
     {
         byte[] head = Head(0x8664, 0, 0);
         "NE"u8.CopyTo(head.AsSpan(0x80));
-        Assert.That(ProgramFile.ReasonAgainst(head), Is.EqualTo("it is a program for DOS or 16-bit Windows"));
+        Assert.That(ProgramFile.ReasonAgainst(head, X64), Is.EqualTo("it is a program for DOS or 16-bit Windows"));
     }
 
     internal static byte[] Head(int machine, int characteristics, int managed)
