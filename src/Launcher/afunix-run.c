@@ -16,6 +16,7 @@ __declspec(dllimport) dword __stdcall GetModuleFileNameW(handle module, utf16 *p
 __declspec(dllimport) void *__stdcall GetProcAddress(handle module, const char *name);
 __declspec(dllimport) handle __stdcall GetStdHandle(dword which);
 __declspec(dllimport) handle __stdcall LoadLibraryExW(const utf16 *path, handle reserved, dword flags);
+__declspec(dllimport) utf16 *__stdcall lstrcpyW(utf16 *to, const utf16 *from);
 __declspec(dllimport) int __stdcall SetConsoleCtrlHandler(int(__stdcall *handler)(dword event), int add);
 __declspec(dllimport) void __stdcall Sleep(dword milliseconds);
 __declspec(dllimport) int __stdcall WriteFile(handle file, const void *bytes, dword size, dword *written, void *overlapped);
@@ -39,12 +40,11 @@ static int __stdcall on_event(dword event)
 static handle load(void)
 {
     static const utf16 name[] = {'a', 'f', 'u', 'n', 'i', 'x', '.', 'd', 'l', 'l', 0};
-    dword length = GetModuleFileNameW(0, path, 32768), i;
+    dword length = GetModuleFileNameW(0, path, 32768);
 
     while (length > 0 && path[length - 1] != '\\')
         length--;
-    for (i = 0; i < sizeof name / sizeof *name; i++)
-        path[length + i] = name[i];
+    lstrcpyW(path + length, name);
     return LoadLibraryExW(path, 0, LOAD_WITH_ALTERED_SEARCH_PATH);
 }
 

@@ -46,6 +46,17 @@ internal sealed class ChildTests
         Assert.That(InjectedProgram.Run("cmd", "/c", "impatient.exe"), Is.EqualTo(new InjectedProgram(0, "it ran", "")));
     }
 
+    /// <summary>All or nothing: here nothing.</summary>
+    [Test]
+    public void A_child_in_which_something_cannot_be_replaced_runs_with_nothing_replaced()
+    {
+        InjectedProgram plain = InjectedProgram.Once(InjectedProgram.Folder, "", InjectedProgram.PathOf("crowded.exe"));
+        InjectedProgram child = InjectedProgram.Run("--verbose", "cmd", "/c", "crowded.exe");
+        Assert.That(plain.Output, Is.Not.Empty.And.Not.Contains(InjectedProgram.Injected));
+        Assert.That((child.Code, child.Output), Is.EqualTo((0, plain.Output)));
+        Assert.That(child.Errors, Does.Match(@"crowded\.exe \(\d+\): nothing is replaced: there is no memory near ws2_32\.dll"));
+    }
+
     [Test]
     public void No_children_leaves_them_alone()
     {

@@ -93,6 +93,14 @@ internal sealed class LauncherTests
         Assert.That(refused.Errors, Does.EndWith("impatient.exe: one of its DLLs lets queued calls run while it is being loaded"));
     }
 
+    [Test]
+    public void A_program_in_which_something_cannot_be_replaced_does_not_run()
+    {
+        InjectedProgram refused = InjectedProgram.Run("crowded.exe");
+        Assert.That((refused.Code, refused.Output), Is.EqualTo((126, "")));
+        Assert.That(refused.Errors, Does.EndWith("crowded.exe: there is no memory near ws2_32.dll"));
+    }
+
     /// <summary>That is between Windows and the program, whose exit code says it.</summary>
     [Test]
     [Platform(Exclude = "Win", Reason = "It would open a window about it.")]
