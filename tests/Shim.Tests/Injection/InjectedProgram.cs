@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using AfUnix.Tests.Examples;
 using AfUnix.Tests.Native;
 using NUnit.Framework;
 
@@ -35,20 +38,39 @@ internal sealed record InjectedProgram(int Code, string Output, string Errors)
         return result;
     }
 
-    /// <summary>Its lines, joined by "; ".</summary>
+    /// <summary>
+    /// Its lines, joined by "; ". It writes into files: under Wine the first program starts services, which hold a pipe open long after it, and when it is
+    /// gone all is in the files.
+    /// </summary>
     public static InjectedProgram Once(string folder, string input, string program, params IEnumerable<string> arguments)
     {
-        using Process process = Process.Start(StartOf(folder, program, arguments))!;
-        using var output = new ProcessOutput(process);
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        while (output.NextLine(Limit) is not null)
+        using var scratch = new ScratchFolder();
+        string[] files = [Path.Combine(scratch.Path, "output"), Path.Combine(scratch.Path, "errors")];
+        ProcessStartInfo start = StartOf(folder, program, arguments);
+        start.RedirectStandardOutput = start.RedirectStandardError = OperatingSystem.IsWindows();
+        if (!OperatingSystem.IsWindows())
         {
-            // All of it, or until the time is over.
+            start = new ProcessStartInfo("bash", ["-c", "exec \"${@:3}\" >>\"$1\" 2>>\"$2\"", "bash", .. files, start.FileName, .. start.ArgumentList])
+            {
+                RedirectStandardInput = true,
+                WorkingDirectory = folder,
+                Environment = { ["LC_ALL"] = start.Environment["LC_ALL"], ["WINEDEBUG"] = start.Environment["WINEDEBUG"] },
+            };
         }
 
-        Assert.That(output.HasEnded, $"{string.Join(' ', arguments)} said nothing for {Limit.TotalSeconds} s: {output.Text}{output.Errors}");
-        return new InjectedProgram(process.ExitCode, Joined(output.Text), Joined(output.AllErrors()));
+        using Process process = Process.Start(start)!;
+        Task<string>[] texts = OperatingSystem.IsWindows() ? [process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()] : [];
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        bool hasEnded = process.WaitForExit(Limit);
+        if (!hasEnded)
+        {
+            process.Kill();
+        }
+
+        string[] results = OperatingSystem.IsWindows() ? Task.WhenAll(texts).GetAwaiter().GetResult() : [.. files.Select(File.ReadAllText)];
+        Assert.That(hasEnded, $"{string.Join(' ', arguments)} goes on after {Limit.TotalSeconds} s: {results[0]}{results[1]}");
+        return new InjectedProgram(process.ExitCode, Joined(results[0]), Joined(results[1]));
     }
 
     public static ProcessStartInfo StartOf(string folder, string program, IEnumerable<string> arguments)

@@ -20,13 +20,12 @@ internal sealed class ProcessOutput : IDisposable
     private readonly BlockingCollection<string> _lines = [];
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _errors = new();
-    private readonly ManualResetEventSlim _errorsEnd = new();
 
     public ProcessOutput(Process process)
     {
         _process = process;
         Read(process.StandardOutput, _lines.Add, _lines.CompleteAdding);
-        Read(process.StandardError, AddError, _errorsEnd.Set);
+        Read(process.StandardError, AddError, () => { });
     }
 
     /// <summary>True when the process ended by itself and all its lines were taken.</summary>
@@ -44,13 +43,6 @@ internal sealed class ProcessOutput : IDisposable
                 return _errors.ToString();
             }
         }
-    }
-
-    /// <summary>When the process is gone: with what is still in the pipe.</summary>
-    public string AllErrors()
-    {
-        _errorsEnd.Wait(DrainTime);
-        return Errors;
     }
 
     /// <summary>The next line; null when there is none any more, or none came within the limit.</summary>
