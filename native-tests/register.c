@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+/* Another program with this harness has its own list. */
+#ifndef CASES
+#define CASES "cases.h"
+#endif
+
 /* The list is read four times: the functions of the cases, the cases, the functions of the helpers, the helpers. What isn't
  * for this system has no function. */
 #ifdef _WIN32
@@ -29,14 +34,14 @@
 #else
 #define WINDOWS_HELPER(name)
 #endif
-#include "cases.h"
+#include CASES
 #undef CASE
 #undef HELPER
 
 const struct test_case test_cases[] = {
 #define CASE(name, kind, seconds) { #name, KIND_##kind, seconds, BODY_##kind(name) },
 #define HELPER(name)
-#include "cases.h"
+#include CASES
 #undef CASE
 #undef HELPER
 };
@@ -46,7 +51,7 @@ const size_t test_case_count = sizeof test_cases / sizeof test_cases[0];
 static const struct helper helpers[] = {
 #define CASE(name, kind, seconds)
 #define HELPER(name) { #name, helper_##name },
-#include "cases.h"
+#include CASES
 #undef CASE
 #undef HELPER
     { NULL, NULL },

@@ -1,0 +1,149 @@
+/* The register of the Winsock face's tests: as cases.h of native-tests/. All are of Windows. */
+
+/* FILE socket: socket(), WSASocket() and the catalogue */
+CASE(socket_of_each_call, windows, 5)
+CASE(socket_errors, windows, 5)
+CASE(socket_inheritance, windows, 5)
+CASE(catalogue_has_one_line, windows, 5)
+CASE(catalogue_of_bytes, windows, 5)
+CASE(catalogue_of_some_protocols, windows, 5)
+CASE(socket_from_the_catalogue, windows, 5)
+CASE(protocol_of_a_socket, windows, 5)
+
+/* FILE bind: bind() and listen() */
+CASE(bind_makes_a_file, windows, 5)
+CASE(bind_existing_file, windows, 5)
+CASE(bind_and_remove, windows, 5)
+CASE(bind_twice, windows, 5)
+CASE(bind_bad_addresses, windows, 5)
+CASE(bind_where_there_is_no_folder, windows, 5)
+CASE(bind_long_paths, windows, 5)
+CASE(bind_relative_path, windows, 5)
+CASE(bind_path_in_utf8, windows, 5)
+CASE(bind_with_reuseaddr, windows, 5)
+CASE(bind_without_listen, windows, 5)
+CASE(listen_states, windows, 5)
+CASE(listening_says_so, windows, 5)
+
+/* FILE connect: connect() and WSAConnect() */
+CASE(connect_before_accept, windows, 5)
+CASE(connect_by_WSAConnect, windows, 5)
+CASE(connect_to_nobody, windows, 5)
+HELPER(server_that_dies)
+CASE(connect_to_a_dead_server, windows, 5)
+CASE(connect_bad_addresses, windows, 5)
+CASE(connect_of_the_wrong_sockets, windows, 5)
+CASE(connect_again_after_a_refusal, windows, 5)
+CASE(connect_of_a_bound_client, windows, 5)
+CASE(connect_to_a_full_queue, windows, 5)
+
+/* FILE connect_ex: ConnectEx */
+CASE(connect_ex_and_port, windows, 5)
+CASE(connect_ex_and_event, windows, 5)
+CASE(connect_ex_of_a_bound_socket, windows, 5)
+CASE(connect_ex_to_nobody, windows, 5)
+CASE(connect_ex_wrong_arguments, windows, 5)
+
+/* FILE nonblocking: sockets that don't wait */
+CASE(nonblocking_connect_and_select, windows, 5)
+CASE(nonblocking_connect_and_poll, windows, 5)
+CASE(nonblocking_connect_and_events, windows, 5)
+CASE(nonblocking_connect_to_nobody, windows, 5)
+CASE(nonblocking_accept, windows, 5)
+CASE(events_of_a_listener, windows, 5)
+CASE(events_of_a_connection, windows, 5)
+CASE(messages_of_a_listener, windows, 5)
+CASE(nonblocking_receive, windows, 5)
+
+/* FILE accept: accept() and WSAAccept() */
+CASE(accept_states, windows, 5)
+CASE(accept_address_of_no_name, windows, 5)
+CASE(accept_address_sizes, windows, 5)
+CASE(accept_ends_with_closesocket, windows, 5)
+CASE(accept_waits, windows, 5)
+CASE(accept_on_a_condition, windows, 5)
+CASE(accept_rejected, windows, 5)
+CASE(accept_deferred, windows, 5)
+CASE(accept_in_order, windows, 5)
+
+/* FILE accept_ex: AcceptEx */
+CASE(accept_ex_of_a_client, windows, 5)
+CASE(accept_ex_of_a_waiting_client, windows, 5)
+CASE(accept_ex_with_data, windows, 5)
+CASE(accept_ex_with_data_that_never_comes, windows, 5)
+CASE(accept_ex_several_at_once, windows, 5)
+CASE(accept_ex_and_accept, windows, 5)
+CASE(accept_ex_wrong_arguments, windows, 5)
+CASE(accept_ex_into_one_socket_twice, windows, 5)
+CASE(accept_ex_of_mswsock, windows, 5)
+
+/* FILE accept_ex_told: how AcceptEx tells that it is over */
+CASE(accept_ex_and_event, windows, 5)
+CASE(accept_ex_not_told_to_the_port, windows, 5)
+CASE(accept_ex_and_thread_pool, windows, 5)
+CASE(accept_ex_and_callback, windows, 5)
+CASE(accept_ex_of_a_thread_that_ended, windows, 5)
+
+/* FILE accept_ex_ends: what ends an AcceptEx */
+CASE(accept_ex_cancelled, windows, 5)
+CASE(accept_ex_cancelled_while_it_waits_for_data, windows, 5)
+CASE(accept_ex_cancelled_by_its_thread, windows, 5)
+CASE(accept_ex_ends_with_closesocket, windows, 5)
+CASE(accept_ex_of_a_stranger, windows, 5)
+CASE(accept_ex_cancelled_after_a_stranger, windows, 5)
+
+/* FILE names: getsockname() and getpeername() */
+CASE(names_of_a_server, windows, 5)
+CASE(names_of_a_connection, windows, 5)
+CASE(names_of_a_bound_client, windows, 5)
+CASE(names_of_no_peer, windows, 5)
+CASE(names_without_room, windows, 5)
+
+/* FILE options: getsockopt(), setsockopt() and WSAIoctl() */
+CASE(options_of_tcp_are_none, windows, 5)
+CASE(options_with_bad_pointers, windows, 5)
+CASE(options_of_the_socket, windows, 5)
+CASE(options_of_time, windows, 5)
+CASE(options_update_context, windows, 5)
+HELPER(server_to_be_known)
+CASE(peer_process_of_both_ends, windows, 5)
+CASE(peer_process_in_one_process, windows, 5)
+CASE(peer_process_errors, windows, 5)
+CASE(control_of_waiting, windows, 5)
+
+/* FILE extensions: extension functions */
+CASE(extensions_of_tcp_for_unix, windows, 5)
+CASE(extensions_of_unix_for_tcp, windows, 5)
+CASE(extensions_that_are_none, windows, 5)
+
+/* FILE ending: shutdown() and closesocket() */
+CASE(shutdown_of_sending, windows, 5)
+CASE(shutdown_of_receiving, windows, 5)
+CASE(shutdown_of_both, windows, 5)
+CASE(shutdown_errors, windows, 5)
+CASE(shutdown_by_disconnect, windows, 5)
+CASE(close_with_unread_data, windows, 5)
+CASE(close_with_linger_of_no_time, windows, 5)
+CASE(close_before_accept, windows, 5)
+CASE(close_of_a_listener, windows, 5)
+CASE(close_ends_a_receive, windows, 5)
+CASE(close_by_CloseHandle, windows, 5)
+HELPER(client_that_ends)
+CASE(close_by_the_end_of_a_process, windows, 5)
+
+/* FILE overlapped: overlapped transfers */
+CASE(overlapped_and_port, windows, 5)
+CASE(overlapped_and_event, windows, 5)
+CASE(overlapped_and_routine, windows, 5)
+CASE(overlapped_of_files, windows, 5)
+CASE(overlapped_in_parts, windows, 5)
+
+/* FILE afd: polling by the driver itself */
+CASE(afd_polling, windows, 5)
+
+/* FILE strangers: who has not read the file */
+CASE(stranger_and_accept_that_waits, windows, 5)
+CASE(stranger_and_accept_that_does_not_wait, windows, 5)
+CASE(stranger_and_events, windows, 5)
+CASE(stranger_wakes_nobody, windows, 5)
+CASE(stranger_that_goes_at_once, windows, 5)

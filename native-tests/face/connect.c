@@ -1,0 +1,165 @@
+/* connect(), WSAConnect() and what follows a connect() that did not wait. */
+#include "face/plain.h"
+
+#include "files.h"
+#include "peer.h"
+#include "thread.h"
+
+CASE_BODY(connect_before_accept)
+{
+    const char *path = in_case_directory("s");
+    SOCKET listener = listening_at(path, 5), client = connected_to(path), server;
+
+    send_text(client, "early");
+    server = accepted_from(listener);
+    expect_text(server, "early");
+    send_text(server, "answer");
+    expect_text(client, "answer");
+}
+
+CASE_BODY(connect_by_WSAConnect)
+{
+    struct unix_name name = name_of(in_case_directory("s"));
+    SOCKET listener = listening_at(name.path, 5), client = unix_socket();
+
+    WORKS(WSAConnect(client, (struct sockaddr *)&name, sizeof name, NULL, NULL, NULL, NULL));
+    accepted_from(listener);
+    REFUSES(WSAEISCONN, WSAConnect(client, (struct sockaddr *)&name, sizeof name, NULL, NULL, NULL, NULL));
+}
+
+CASE_BODY(connect_to_nobody)
+{
+    const char *plain = in_case_directory("plain"), *path = in_case_directory("s");
+
+    CHECK(file_write(plain, "no socket", 9));
+    REFUSES(WSAECONNREFUSED, connect_to(unix_socket(), in_case_directory("none")));
+    REFUSES(WSAECONNREFUSED, connect_to(unix_socket(), in_case_directory("none\\s")));
+    REFUSES(WSAECONNREFUSED, connect_to(unix_socket(), plain));
+    WORKS(closesocket(listening_at(path, 1)));
+    REFUSES(WSAECONNREFUSED, connect_to(unix_socket(), path));
+}
+
+HELPER_BODY(server_that_dies)
+{
+    CHECK_EQ(count, 1);
+    listening_at(arguments[0], 5);
+    tell_case("listening");
+    await_case("never");
+    return 0;
+}
+
+CASE_BODY(connect_to_a_dead_server)
+{
+    const char *path = in_case_directory("s");
+    struct peer *server = peer_start("server_that_dies", path, NULL);
+    SOCKET client;
+
+    peer_expect(server, "listening");
+    client = connected_to(path);
+    peer_kill(server);
+    REFUSES(WSAECONNREFUSED, connect_to(unix_socket(), path));
+    CHECK(is_readable(client, PATIENCE));
+}
+
+CASE_BODY(connect_bad_addresses)
+{
+    struct unix_name name = name_of(in_case_directory("s")), abstract = { FAMILY, { 0, 'a' } };
+    struct sockaddr_in other = { .sin_family = AF_INET, .sin_port = 99 };
+    SOCKET s = unix_socket();
+
+    listening_at(name.path, 5);
+    REFUSES(WSAEFAULT, connect(s, NULL, sizeof name));
+    REFUSES(WSAEFAULT, connect(s, (struct sockaddr *)&name, 1));
+    REFUSES(WSAEFAULT, connect(s, (struct sockaddr *)&name, 0));
+    REFUSES(WSAEAFNOSUPPORT, connect(s, (struct sockaddr *)&other, sizeof other));
+    REFUSES(WSAEINVAL, connect(s, (struct sockaddr *)&name, 2));
+    REFUSES(WSAEINVAL, connect(s, (struct sockaddr *)&abstract, 4));
+    WORKS(connect(s, (struct sockaddr *)&name, length_of(name.path)));
+}
+
+CASE_BODY(connect_of_the_wrong_sockets)
+{
+    const char *path = in_case_directory("s");
+    SOCKET listener = listening_at(path, 5), client = connected_to(path), server = accepted_from(listener);
+
+    REFUSES(WSAEISCONN, connect_to(client, path));
+    REFUSES(WSAEISCONN, connect_to(server, path));
+    REFUSES(WSAEINVAL, connect_to(listener, path));
+}
+
+/* The same SOCKET again, as Windows allows; TCP's own would be bound to what the first try bound it to. */
+CASE_BODY(connect_again_after_a_refusal)
+{
+    const char *path = in_case_directory("s");
+    SOCKET client = unix_socket(), listener;
+    int i;
+
+    for (i = 0; i < 3; i++)
+        REFUSES(WSAECONNREFUSED, connect_to(client, path));
+    listener = bound_at(path);
+    REFUSES(WSAECONNREFUSED, connect_to(client, path));
+    WORKS(listen(listener, 1));
+    WORKS(connect_to(client, path));
+    send_text(client, "x");
+    expect_text(accepted_from(listener), "x");
+}
+
+/* A name that was bound is the client's, at the server. */
+CASE_BODY(connect_of_a_bound_client)
+{
+    const char *path = in_case_directory("s"), *own = in_case_directory("client");
+    SOCKET listener = listening_at(path, 5), client = bound_at(own), server;
+    struct unix_name seen;
+    int size = sizeof seen;
+
+    WORKS(connect_to(client, path));
+    server = (SOCKET)WORKS(accept(listener, (struct sockaddr *)&seen, &size));
+    CHECK_TEXT(seen.path, own);
+    CHECK_EQ(seen.family, FAMILY);
+    size = sizeof seen;
+    WORKS(getpeername(server, (struct sockaddr *)&seen, &size));
+    CHECK_TEXT(seen.path, own);
+    size = sizeof seen;
+    WORKS(getsockname(client, (struct sockaddr *)&seen, &size));
+    CHECK_TEXT(seen.path, own);
+    CHECK_EQ(size, length_of(own));
+    REFUSES(WSAEADDRINUSE, bind_to(unix_socket(), own));
+}
+
+static void connect_and_send(void *path)
+{
+    SOCKET client = connected_to(path);
+
+    send_text(client, "through");
+    expect_end(client);
+}
+
+/* The queue is full: who waits gets in with the next accept(), who doesn't wait is refused, as by Windows. */
+CASE_BODY(connect_to_a_full_queue)
+{
+    const char *path = in_case_directory("s");
+    SOCKET listener = listening_at(path, 0), client = unix_socket();
+    struct thread *waiting;
+    long long began;
+    int places = 0;
+
+    set_nonblocking(client, true);
+    while (connect_to(client, path) == 0) {
+        CHECK(++places < 10);
+        client = unix_socket();
+        set_nonblocking(client, true);
+    }
+    CHECK_EQ(WSAGetLastError(), WSAECONNREFUSED);
+    CHECK(places >= 1);
+    began = now_in_milliseconds();
+    REFUSES(WSAECONNREFUSED, connect_to(client, path));
+    CHECK_AT_ONCE(began);
+    waiting = thread_start(connect_and_send, (void *)path);
+    let_it_block();
+    while (places-- > 0)
+        WORKS(closesocket(accepted_from(listener)));
+    client = accepted_from(listener);
+    expect_text(client, "through");
+    WORKS(closesocket(client));
+    thread_join(waiting);
+}
