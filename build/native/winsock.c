@@ -23,6 +23,8 @@ typedef struct {
 #define SOCKET_ERROR (-1)
 #define INVALID_SOCKET ((SOCKET)-1)
 #define FAMILY 1 /* AF_UNIX */
+#define WSAEOPNOTSUPP 10045
+#define TF_REUSE_SOCKET 2
 #define SIO_GET_EXTENSION_FUNCTION_POINTER 0xC8000006
 #define PAGE_READWRITE 4
 #define MEM_COMMIT_RESERVE 0x3000
@@ -62,10 +64,13 @@ IMPORT(int) WSADuplicateSocketA(SOCKET s, dword process, struct protocol_info *i
 IMPORT(int) WSADuplicateSocketW(SOCKET s, dword process, struct protocol_info *info);
 IMPORT(int) WSAEnumProtocolsA(int *protocols, void *buffer, dword *size);
 IMPORT(int) WSAEnumProtocolsW(int *protocols, void *buffer, dword *size);
+IMPORT(int) WSACleanup(void);
+IMPORT(int) WSAGetLastError(void);
 IMPORT(void) WSASetLastError(int error);
 IMPORT(handle) CreateIoCompletionPort(handle file, handle port, word key, dword threads);
 IMPORT(handle) CreateThreadpoolIo(handle file, void *callback, void *context, void *environment);
 IMPORT(int) BindIoCompletionCallback(handle file, void *callback, dword flags);
+IMPORT(int) CancelIo(handle file);
 IMPORT(int) CancelIoEx(handle file, void *overlapped);
 IMPORT(void) SetLastError(dword error);
 IMPORT(void *) VirtualAlloc(void *address, word size, dword type, dword protection);
@@ -98,6 +103,8 @@ int afunix_winsock_duplicate(SOCKET s, dword process, void *info, int wide, int 
 int afunix_winsock_protocols(int *protocols, void *buffer, dword *size, int wide, int *error);
 void afunix_winsock_completes(SOCKET s, int how, void *port, word key);
 int afunix_winsock_cancel(SOCKET s, void *overlapped, int *error);
+int afunix_winsock_cancel_own(SOCKET s, int *error);
+void afunix_winsock_clean_up(void);
 
 /* Which handles are ours. Handles are multiples of four, and below 2^26: a process has at most 2^24 of them. */
 enum { PAGES = 4096, PAGE_SIZE = 4096 };
@@ -332,9 +339,24 @@ int __stdcall afunix_ws_WSAEnumProtocolsW(int *protocols, void *buffer, dword *s
     ENTERED(int, afunix_winsock_protocols(protocols, buffer, size, 1, &error));
 }
 
+/* Winsock counts who has started it. With the last one's end it closes all sockets, and ours are over, too. */
+int __stdcall afunix_ws_WSACleanup(void)
+{
+    int result = WSACleanup();
+    if (result == 0 && afunix_may_enter()) {
+        SOCKET probe = socket(2 /* AF_INET */, 2 /* SOCK_DGRAM */, 0);
+        if (probe != INVALID_SOCKET)
+            closesocket(probe);
+        else if (WSAGetLastError() == 10093 /* WSANOTINITIALISED */)
+            afunix_winsock_clean_up();
+    }
+    return result;
+}
+
 /* Those that WSAIoctl gives. Their originals are the system provider's, whose sockets alone come here. */
 static int(__stdcall *volatile connect_ex)(SOCKET, const void *, int, void *, dword, dword *, void *);
 static int(__stdcall *volatile accept_ex)(SOCKET, SOCKET, void *, dword, dword, dword, dword *, void *);
+static int(__stdcall *volatile disconnect_ex)(SOCKET, void *, dword, dword);
 static void(__stdcall *volatile accept_addresses)(void *, dword, dword, dword, void **, int *, void **, int *);
 
 int __stdcall afunix_ws_ConnectEx(SOCKET s, const void *address, int length, void *data, dword size, dword *sent, void *overlapped)
@@ -371,6 +393,15 @@ void __stdcall afunix_ws_GetAcceptExSockaddrs(void *buffer, dword receive, dword
         accept_addresses(buffer, receive, local, remote, own, own_length, other, other_length);
 }
 
+/* A socket of ours is connected once: another connection would need another ledger. */
+int __stdcall afunix_ws_DisconnectEx(SOCKET s, void *overlapped, dword flags, dword reserved)
+{
+    if (!is_ours(s) || !(flags & TF_REUSE_SOCKET))
+        return disconnect_ex(s, overlapped, flags, reserved);
+    WSASetLastError(WSAEOPNOTSUPP);
+    return 0;
+}
+
 /* Puts our function where the system has given its own, if that is the one that ours goes on to. */
 static void replace(void **place, void *volatile *original, void *replacement)
 {
@@ -391,6 +422,8 @@ static void replace_extension(const guid *id, void **function)
         replace(function, (void *volatile *)&connect_ex, (void *)afunix_ws_ConnectEx);
     else if (is_guid(id, 0xb5367df1, 0x11cfcbac, 0x8000ca95, 0x92a1485f)) /* WSAID_ACCEPTEX */
         replace(function, (void *volatile *)&accept_ex, (void *)afunix_ws_AcceptEx);
+    else if (is_guid(id, 0x7fda2e11, 0x436f8630, 0x36f531a0, 0x57c1eea6)) /* WSAID_DISCONNECTEX */
+        replace(function, (void *volatile *)&disconnect_ex, (void *)afunix_ws_DisconnectEx);
     else if (is_guid(id, 0xb5367df2, 0x11cfcbac, 0x8000ca95, 0x92a1485f)) /* WSAID_GETACCEPTEXSOCKADDRS */
         replace(function, (void *volatile *)&accept_addresses, (void *)afunix_ws_GetAcceptExSockaddrs);
 }
@@ -444,6 +477,14 @@ int __stdcall afunix_ws_BindIoCompletionCallback(handle file, void *callback, dw
     return result;
 }
 
+int __stdcall afunix_ws_CancelIo(handle file)
+{
+    int error = 0;
+    if (IS_FOR_US((SOCKET)file))
+        afunix_winsock_cancel_own((SOCKET)file, &error);
+    return CancelIo(file);
+}
+
 int __stdcall afunix_ws_CancelIoEx(handle file, void *overlapped)
 {
     int error = 0;
@@ -491,11 +532,13 @@ const struct hook *afunix_winsock_hooks(int *count)
         WINSOCK(WSADuplicateSocketW),
         WINSOCK(WSAEnumProtocolsA),
         WINSOCK(WSAEnumProtocolsW),
+        WINSOCK(WSACleanup),
         HOOK("mswsock.dll", AcceptEx),
         HOOK("mswsock.dll", GetAcceptExSockaddrs),
         HOOK("kernel32.dll", CreateIoCompletionPort),
         HOOK("kernel32.dll", CreateThreadpoolIo),
         HOOK("kernel32.dll", BindIoCompletionCallback),
+        HOOK("kernel32.dll", CancelIo),
         HOOK("kernel32.dll", CancelIoEx),
     };
     *count = sizeof hooks / sizeof *hooks;

@@ -141,9 +141,32 @@ CASE(overlapped_in_parts, windows, 5)
 /* FILE afd: polling by the driver itself */
 CASE(afd_polling, windows, 5)
 
+/* FILE duplicates: WSADuplicateSocket */
+CASE(duplicate_for_oneself, windows, 5)
+CASE(duplicate_in_bytes, windows, 5)
+CASE(duplicate_taken_twice, windows, 5)
+CASE(duplicate_errors, windows, 5)
+CASE(duplicate_before_use, windows, 5)
+CASE(duplicate_of_a_listener, windows, 5)
+
+/* FILE duplicates_children: WSADuplicateSocket and children */
+HELPER(owner_of_a_duplicate)
+CASE(duplicate_of_a_connection_for_a_child, windows, 5)
+CASE(duplicate_closed_by_a_child, windows, 5)
+CASE(duplicate_of_a_listener_for_a_child, windows, 5)
+CASE(duplicate_of_a_listener_killed_with_a_child, windows, 5)
+HELPER(giver_of_a_listener)
+CASE(duplicate_outlives_its_giver, windows, 5)
+CASE(duplicate_never_taken, windows, 5)
+
 /* FILE strangers: who has not read the file */
 CASE(stranger_and_accept_that_waits, windows, 5)
 CASE(stranger_and_accept_that_does_not_wait, windows, 5)
 CASE(stranger_and_events, windows, 5)
 CASE(stranger_wakes_nobody, windows, 5)
 CASE(stranger_that_goes_at_once, windows, 5)
+
+/* FILE startup: WSAStartup() and WSACleanup() */
+CASE(startup_is_needed, windows, 5)
+CASE(cleanup_ends_sockets, windows, 5)
+CASE(cleanup_of_one_of_two, windows, 5)

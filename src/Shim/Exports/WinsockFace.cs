@@ -18,10 +18,7 @@ public static unsafe class WinsockFace
     {
         try
         {
-            nuint socket = Carrier.None;
-            *error = info != null && family != UnixAddress.Family && SharedSocket.TryOpen(info, isWide != 0, out socket, out int shared)
-                ? shared
-                : SocketCalls.Create(type, protocol, flags, out socket);
+            *error = SocketCalls.Create(type, protocol, info, isWide != 0, flags, out nuint socket);
             return socket;
         }
         catch (Exception bug) { return (nuint)(nint)Stop(bug, error); }
@@ -168,6 +165,22 @@ public static unsafe class WinsockFace
         *error = 0;
         try { return AcceptRequest.Cancel(socket, overlapped) ? 1 : 0; }
         catch (Exception bug) { return StopFalse(bug, error); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_winsock_cancel_own")]
+    public static int CancelOwn(nuint socket, int* error)
+    {
+        *error = 0;
+        try { return AcceptRequest.CancelOwn(socket) ? 1 : 0; }
+        catch (Exception bug) { return StopFalse(bug, error); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_winsock_clean_up")]
+    public static void CleanUp()
+    {
+        int error;
+        try { SocketTable.ForgetAll(); }
+        catch (Exception bug) { Stop(bug, &error); }
     }
 
     private static int Return(int code, int* error)

@@ -24,11 +24,8 @@ internal static unsafe class Carrier
 
     /// <summary>The same for a program that has the SOCKET itself, and may want children to inherit it.</summary>
     /// <returns><see cref="None"/>, and Winsock knows why.</returns>
-    public static nuint CreateFor(uint flags)
-    {
-        WinsockLibrary.Start();
-        return Ws2_32.WSASocketW(Win.AF_INET, Win.SOCK_STREAM, (int)IPPROTO.IPPROTO_TCP, TcpProvider.Line, 0, Win.WSA_FLAG_OVERLAPPED | flags);
-    }
+    public static nuint CreateFor(uint flags) =>
+        Ws2_32.WSASocketW(Win.AF_INET, Win.SOCK_STREAM, (int)IPPROTO.IPPROTO_TCP, TcpProvider.Line, 0, Win.WSA_FLAG_OVERLAPPED | flags);
 
     /// <summary>Binds so that nobody else can have the port; port 0 lets the system choose.</summary>
     public static Errno Bind(nuint socket, ClientEndpoint endpoint)
@@ -208,6 +205,7 @@ internal static unsafe class Carrier
         other = None;
         nuint listener = None;
         one = None;
+        WinsockLibrary.Start();
         Errno error = CreateBound(out listener, out ushort listenerPort);
         if (error == Errno.None)
         {

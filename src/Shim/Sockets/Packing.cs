@@ -16,7 +16,7 @@ internal static unsafe class Packing
             return Errno.EINVAL;
         }
 
-        Errno error = given && parcel->InheritedSocket != 0 ? SocketImport.Adopt((nuint)parcel->InheritedSocket, out nuint carrier) : SocketImport.Open(parcel, out carrier);
+        Errno error = given && parcel->InheritedSocket != 0 ? SocketImport.Adopt((nuint)parcel->InheritedSocket, out nuint carrier) : SocketImport.Open(parcel, given, out carrier);
         if (error != Errno.None)
         {
             return error;

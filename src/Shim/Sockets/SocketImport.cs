@@ -10,7 +10,8 @@ internal static unsafe class SocketImport
     /// Makes a socket of one that another process gave: by its protocol information, or by a handle that was inherited, which Winsock doesn't know as a
     /// socket of this process before it has made a copy of it.
     /// </summary>
-    public static Errno Open(Parcel* parcel, out nuint socket)
+    /// <param name="given">The program is to have it itself, and has started Winsock.</param>
+    public static Errno Open(Parcel* parcel, bool given, out nuint socket)
     {
         socket = Carrier.None;
         if ((parcel->Flags & ParcelFlags.HasSocket) == 0)
@@ -18,7 +19,11 @@ internal static unsafe class SocketImport
             return Errno.None;
         }
 
-        WinsockLibrary.Start();
+        if (!given)
+        {
+            WinsockLibrary.Start();
+        }
+
         var inherited = (nuint)parcel->InheritedSocket;
         if (inherited != 0 && Ws2_32.WSADuplicateSocketW(inherited, Kernel32.GetCurrentProcessId(), &parcel->Socket) != 0)
         {

@@ -22,7 +22,7 @@ internal static unsafe class TcpProvider
                 }
             }
 
-            return s_tcp->iAddressFamily == Win.AF_INET ? s_tcp : null;
+            return s_tcp != null && s_tcp->iAddressFamily == Win.AF_INET ? s_tcp : null;
         }
     }
 
@@ -34,6 +34,12 @@ internal static unsafe class TcpProvider
         size = Math.Max(size, (uint)sizeof(WSAPROTOCOL_INFOW));
         var catalogue = (WSAPROTOCOL_INFOW*)NativeMemory.AllocZeroed(size);
         int count = Ws2_32.WSAEnumProtocolsW(protocols, catalogue, &size);
+        if (count < 0)
+        {
+            NativeMemory.Free(catalogue);
+            return null; // Winsock is not started, and may be later
+        }
+
         for (int i = 0; i < count; i++)
         {
             if (catalogue[i].iAddressFamily == Win.AF_INET && catalogue[i].iSocketType == Win.SOCK_STREAM && catalogue[i].ProtocolChain.ChainLen == 1)

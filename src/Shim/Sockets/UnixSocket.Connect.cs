@@ -221,6 +221,7 @@ internal sealed unsafe partial class UnixSocket
     private Errno Prepare(KnownListener listener, bool hasPlace, out nuint carrier, out ClientTicket ticket)
     {
         ticket = default;
+        WinsockLibrary.Start();
         Errno error = Carrier.Create(out carrier);
         for (int tries = 0; error == Errno.None && tries < MaxEndpoints; tries++)
         {

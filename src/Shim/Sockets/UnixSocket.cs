@@ -212,6 +212,11 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
     {
         nuint carrier = Carrier.None;
         ushort port = 0;
+        if (!_isGiven)
+        {
+            WinsockLibrary.Start();
+        }
+
         Errno error = Carrier.CreateBound(out carrier, out port);
         if (error != Errno.None)
         {

@@ -3,7 +3,7 @@ using AfUnix.Interop;
 
 namespace AfUnix.Sockets;
 
-/// <summary>Winsock itself: started once, before the first socket, and never stopped.</summary>
+/// <summary>Winsock itself: started once, before the first socket, and never stopped. A program that has SOCKETs itself starts it itself.</summary>
 internal static unsafe class WinsockLibrary
 {
     private const ushort Version22 = 0x0202;

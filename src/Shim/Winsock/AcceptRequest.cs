@@ -32,6 +32,7 @@ internal sealed unsafe class AcceptRequest
     private uint _local;
     private uint _remote;
     private OVERLAPPED* _program;
+    private uint _thread; // which asked
     private volatile bool _cancelled;
     private volatile bool _receiving;
 
@@ -85,6 +86,7 @@ internal sealed unsafe class AcceptRequest
         request._local = local;
         request._remote = remote;
         request._program = overlapped;
+        request._thread = Kernel32.GetCurrentThreadId();
         return request.Start(listener.Entry, target.Entry);
     }
 
@@ -97,15 +99,22 @@ internal sealed unsafe class AcceptRequest
         return !listener.IsNone && Cancel(listener.Entry, overlapped);
     }
 
+    /// <summary>CancelIo of a listener: for what this thread has asked for.</summary>
+    public static bool CancelOwn(nuint handle)
+    {
+        using var listener = new HeldSocket(handle);
+        return !listener.IsNone && Cancel(listener.Entry, null, Kernel32.GetCurrentThreadId());
+    }
+
     /// <inheritdoc cref="Cancel(nuint, OVERLAPPED*)"/>
-    public static bool Cancel(WinsockSocket listener, OVERLAPPED* overlapped)
+    public static bool Cancel(WinsockSocket listener, OVERLAPPED* overlapped, uint thread = 0)
     {
         bool any = false;
         lock (listener.Requests)
         {
             foreach (AcceptRequest request in listener.Requests)
             {
-                if (overlapped == null || request._program == overlapped)
+                if ((overlapped == null || request._program == overlapped) && (thread == 0 || request._thread == thread))
                 {
                     any = true;
                     request._cancelled = true;

@@ -10,9 +10,22 @@ internal static unsafe class SocketCalls
     /// <summary>Flags of WSASocket that a TCP socket may have, too. All ours are overlapped, which changes nothing for who doesn't know.</summary>
     private const uint Flags = Win.WSA_FLAG_NO_HANDLE_INHERIT;
 
-    public static int Create(int type, int protocol, uint flags, out nuint socket)
+    /// <param name="info">What WSADuplicateSocket gave, or a line of the catalogue, which then says what the other parameters leave to it; null for none.</param>
+    public static int Create(int type, int protocol, byte* info, bool isWide, uint flags, out nuint socket)
     {
         socket = Carrier.None;
+        if (info != null)
+        {
+            if (SharedSocket.TryOpen(info, isWide, out socket, out int error))
+            {
+                return error;
+            }
+
+            WSAPROTOCOL_INFOW line = ProtocolCatalogue.Read(info, isWide);
+            type = type == Win.FROM_PROTOCOL_INFO ? line.iSocketType : type;
+            protocol = protocol == Win.FROM_PROTOCOL_INFO ? line.iProtocol : protocol;
+        }
+
         if (type != Win.SOCK_STREAM && type != 0)
         {
             return Win.WSAEAFNOSUPPORT; // as Windows: there are only streams
@@ -64,6 +77,7 @@ internal static unsafe class SocketCalls
         return held.IsNone ? Win.WSAENOTSOCK
             : CallerMemory.IsBad(address) || length < sizeof(ushort) ? Win.WSAEFAULT
             : *(ushort*)address != UnixAddress.Family ? Win.WSAEAFNOSUPPORT
+            : length > sizeof(ushort) && address[sizeof(ushort)] == 0 ? Win.WSAEINVAL // as Windows says of abstract names, which it lets one bind
             : WinsockError.OfConnect(held.Socket.Connect(address, length).Error);
     }
 

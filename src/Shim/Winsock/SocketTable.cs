@@ -66,6 +66,21 @@ internal static class SocketTable
         }
     }
 
+    /// <summary>The system has closed all sockets: WSACleanup.</summary>
+    public static void ForgetAll()
+    {
+        nuint[] handles;
+        lock (s_lock)
+        {
+            handles = [.. s_sockets.Keys];
+        }
+
+        foreach (nuint handle in handles)
+        {
+            Forget(handle);
+        }
+    }
+
     /// <summary>The system has given this handle anew: what we know of it is over, and the handle is not ours to close.</summary>
     public static void Forget(nuint handle)
     {
