@@ -35,6 +35,21 @@ struct peer *peer_start(const char *helper, ...)
     return peer;
 }
 
+#ifdef _WIN32
+struct peer *peer_start_program(const char *program)
+{
+    static const char *const nothing[] = { NULL };
+    struct peer *peer = calloc(1, sizeof *peer);
+
+    CHECK(peer != NULL);
+    peer->helper = program;
+    peer->process = process_start_program(program, nothing);
+    if (!peer->process)
+        FAIL("%s can't be started", program);
+    return peer;
+}
+#endif
+
 void peer_tell(struct peer *peer, const char *line)
 {
     char text[LINE_SIZE];

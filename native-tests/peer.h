@@ -14,6 +14,10 @@ enum { LINE_SIZE = 512 };
 
 /* In a case. Start: `arguments` (ended by NULL) is the helper's name and what follows it. */
 struct peer *peer_start(const char *helper, ...);
+#ifdef _WIN32
+/* A program in the folder of this one, without arguments. */
+struct peer *peer_start_program(const char *program);
+#endif
 void peer_tell(struct peer *peer, const char *line);
 void peer_expect(struct peer *peer, const char *line);
 

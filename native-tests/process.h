@@ -15,6 +15,10 @@ struct process;
  * hold the program's own name. */
 struct process *process_start_case(const char *const arguments[], const char *directory, const char *output);
 struct process *process_start_helper(const char *const arguments[]);
+#ifdef _WIN32
+/* Another program as a helper: it is in the folder of this one. */
+struct process *process_start_program(const char *program, const char *const arguments[]);
+#endif
 
 /* A child as programs make one: with fork and exec, or _spawnv. It inherits what a child inherits, descriptors above all. Its arguments have no blanks. */
 struct process *process_spawn(const char *const arguments[]);

@@ -94,7 +94,18 @@ static bool try_again(int *tries)
     return true;
 }
 
-static bool create(struct process *process, const char *const arguments[], const wchar_t *directory, HANDLE standard[3], DWORD flags)
+/* The program of this name in the folder of this one; NULL: this one itself. */
+static bool find_image(const char *name, wchar_t image[WIDE_SIZE])
+{
+    wchar_t *slash;
+
+    if (GetModuleFileNameW(NULL, image, WIDE_SIZE) == 0)
+        return false;
+    slash = wcsrchr(image, L'\\');
+    return !name || (slash && wide_from_utf8(name, slash + 1, (size_t)(image + WIDE_SIZE - slash - 1)));
+}
+
+static bool create(struct process *process, const char *program, const char *const arguments[], const wchar_t *directory, HANDLE standard[3], DWORD flags)
 {
     wchar_t image[WIDE_SIZE], command[COMMAND_SIZE];
     PROCESS_INFORMATION created;
@@ -104,7 +115,7 @@ static bool create(struct process *process, const char *const arguments[], const
     BOOL done;
     int i, count = 0, tries = 0;
 
-    if (GetModuleFileNameW(NULL, image, WIDE_SIZE) == 0 || !make_command(command, image, arguments))
+    if (!find_image(program, image) || !make_command(command, image, arguments))
         return false;
     memset(&start, 0, sizeof start);
     start.StartupInfo.cb = sizeof start;
@@ -160,7 +171,7 @@ struct process *process_start_case(const char *const arguments[], const char *di
     standard[0] = nothing;
     standard[1] = standard[2] = log;
     process->job = make_job();
-    started = create(process, arguments, wide_directory, standard, CREATE_SUSPENDED);
+    started = create(process, NULL, arguments, wide_directory, standard, CREATE_SUSPENDED);
     if (!started)
         failed("CreateProcessW");
     CloseHandle(nothing);
@@ -173,6 +184,11 @@ struct process *process_start_case(const char *const arguments[], const char *di
 
 struct process *process_start_helper(const char *const arguments[])
 {
+    return process_start_program(NULL, arguments);
+}
+
+struct process *process_start_program(const char *program, const char *const arguments[])
+{
     struct process *process = calloc(1, sizeof *process);
     HANDLE child_input, child_output, standard[3];
     bool started;
@@ -184,7 +200,7 @@ struct process *process_start_helper(const char *const arguments[])
     standard[0] = child_input;
     standard[1] = child_output;
     standard[2] = GetStdHandle(STD_ERROR_HANDLE);
-    started = create(process, arguments, NULL, standard, 0);
+    started = create(process, program, arguments, NULL, standard, 0);
     if (!started)
         failed("CreateProcessW");
     CloseHandle(child_input);

@@ -166,7 +166,34 @@ CASE(stranger_and_events, windows, 5)
 CASE(stranger_wakes_nobody, windows, 5)
 CASE(stranger_that_goes_at_once, windows, 5)
 
+/* FILE crowd: many at a time */
+CASE(crowd_of_threads, windows, 20)
+CASE(crowd_at_a_port, windows, 20)
+CASE(crowd_leaves_no_handle, windows, 20)
+CASE(crowd_of_failures_leaves_no_handle, windows, 20)
+
+/* FILE internet: sockets of other families */
+HELPER(calls_of_other_families)
+CASE(internet_socket_of_a_number_that_was_ours, windows, 5)
+CASE(internet_number_that_becomes_ours, windows, 5)
+
 /* FILE startup: WSAStartup() and WSACleanup() */
 CASE(startup_is_needed, windows, 5)
 CASE(cleanup_ends_sockets, windows, 5)
 CASE(cleanup_of_one_of_two, windows, 5)
+
+/* FILE posix: the other end has the POSIX face */
+CASE(posix_server_and_data, windows, 20)
+CASE(posix_client_and_data, windows, 20)
+CASE(posix_server_and_halves, windows, 20)
+CASE(posix_client_and_halves, windows, 20)
+CASE(posix_half_close_is_answered, windows, 20)
+CASE(posix_poll, windows, 20)
+CASE(posix_unread_at_a_close, windows, 20)
+CASE(posix_unread_at_its_close, windows, 20)
+CASE(posix_peer_is_killed, windows, 20)
+HELPER(client_of_a_posix_server)
+CASE(posix_kills_seen, windows, 20)
+CASE(posix_kills_with_bytes_unread, windows, 20)
+CASE(posix_kills_before_accept, windows, 20)
+CASE(posix_client_closes_before_accept, windows, 20)

@@ -15,6 +15,12 @@ internal static unsafe class AcceptCalls
     private const int CF_REJECT = 1;
     private const int CF_DEFER = 2;
 
+    /// <summary>
+    /// Of several threads that wait, Wine wakes now and then more than there are clients, and tells those who got none that they didn't want to wait. So they
+    /// go on. But for one thing: another process that has the listener, too, may have made it not wait.
+    /// </summary>
+    private const int MostFalseWakes = 1000;
+
     public static int Accept(nuint handle, byte* address, int* length, void* condition, nuint context, out nuint accepted)
     {
         accepted = Carrier.None;
@@ -57,6 +63,7 @@ internal static unsafe class AcceptCalls
     private static int Take(nuint handle, out UnixSocket? client)
     {
         client = null;
+        int falseWakes = 0;
         while (true)
         {
             using (var listener = new HeldSocket(handle))
@@ -85,6 +92,11 @@ internal static unsafe class AcceptCalls
             {
                 if (error == Win.WSAEWOULDBLOCK && !then.IsNone)
                 {
+                    if (!then.Socket.NonBlocking && falseWakes++ < MostFalseWakes)
+                    {
+                        continue;
+                    }
+
                     then.Socket.OnNobodyThere();
                 }
 
