@@ -205,8 +205,8 @@ static struct peer *killed_client(struct meeting *it)
     return client;
 }
 
-/* A killed process says nothing, and an end of which nothing is said may be half of one: so no hangup. With bytes that it has not read TCP resets, and
- * that is told once. */
+/* A killed process says nothing, and an end of which nothing is said may be half of one: so no hangup. With bytes that it has not read TCP resets
+ * the connection, at once or after an end. */
 CASE_BODY(posix_kills_seen)
 {
     struct meeting it;
@@ -230,8 +230,8 @@ CASE_BODY(posix_kills_with_bytes_unread)
     let(&it, "receive 500");
     let(&it, "send 300");
     peer_kill(client);
-    let(&it, "reset");
-    let(&it, "end");
+    let(&it, "gone");
+    let(&it, "send-fails");
     part(&it);
 }
 

@@ -8,14 +8,15 @@ using System.Threading;
 
 namespace AfUnix.Tests.Native;
 
-/// <summary>The program that native-tests/ was made into for one system; on Linux the Windows one runs under Wine.</summary>
-internal sealed class NativeProgram(NativeSystem system)
+/// <summary>A program that native-tests/ was made into for one system; on Linux the Windows one runs under Wine.</summary>
+/// <param name="isInjected">It has nothing of ours, and is started by afunix-run.</param>
+internal sealed class NativeProgram(NativeSystem system, string name = "native-tests", bool isInjected = false)
 {
     private const int WineScale = 10;
 
     private static readonly TimeSpan ListLimit = TimeSpan.FromMinutes(2); // the first program in a fresh Wine takes some seconds
 
-    private readonly Lazy<IReadOnlyList<NativeCase>> _cases = new(() => List(system), LazyThreadSafetyMode.ExecutionAndPublication);
+    private readonly Lazy<IReadOnlyList<NativeCase>> _cases = new(() => List(system, name), LazyThreadSafetyMode.ExecutionAndPublication);
 
     public NativeSystem System { get; } = system;
 
@@ -31,7 +32,7 @@ internal sealed class NativeProgram(NativeSystem system)
         return int.TryParse(given, CultureInfo.InvariantCulture, out int scale) && scale > 0 ? scale : UsesWine(system) ? WineScale : 1;
     }
 
-    public Process Start(params IEnumerable<string> arguments) => Start(System, arguments);
+    public Process Start(params IEnumerable<string> arguments) => Start(System, name, isInjected, arguments);
 
     /// <summary>How to start a program for this system, with pipes to it. build/windows.sh knows the Wine prefix that set-up has made.</summary>
     public static ProcessStartInfo StartOf(NativeSystem system, string program, IEnumerable<string> arguments)
@@ -48,22 +49,23 @@ internal sealed class NativeProgram(NativeSystem system)
 
     private static bool UsesWine(NativeSystem system) => system == NativeSystem.Windows && !OperatingSystem.IsWindows();
 
-    private static Process Start(NativeSystem system, IEnumerable<string> arguments)
+    private static Process Start(NativeSystem system, string name, bool isInjected, IEnumerable<string> arguments)
     {
-        string program = SourceTree.PathOf(system == NativeSystem.Linux ? "artifacts/native-tests/linux/native-tests" : "artifacts/native-tests/windows/native-tests.exe");
+        string program = SourceTree.PathOf(system == NativeSystem.Linux ? $"artifacts/native-tests/linux/{name}" : $"artifacts/native-tests/windows/{name}.exe");
         if (!File.Exists(program))
         {
             throw new FileNotFoundException($"{program} is missing: `build.sh test` and `dotnet test` make it first.");
         }
 
-        Process process = Process.Start(StartOf(system, program, arguments))!;
+        Process process = Process.Start(
+            isInjected ? StartOf(system, SourceTree.PathOf("artifacts/sdk/bin/afunix-run.exe"), arguments.Prepend(program)) : StartOf(system, program, arguments))!;
         process.StandardInput.Close();
         return process;
     }
 
-    private static IReadOnlyList<NativeCase> List(NativeSystem system)
+    private static IReadOnlyList<NativeCase> List(NativeSystem system, string name)
     {
-        using Process process = Start(system, ["--list"]);
+        using Process process = Start(system, name, isInjected: false, ["--list"]);
         using var output = new ProcessOutput(process);
         while (output.NextLine(ListLimit) is not null)
         {
@@ -72,7 +74,7 @@ internal sealed class NativeProgram(NativeSystem system)
 
         if (!output.HasEnded)
         {
-            throw new TimeoutException($"native-tests --list said nothing for {ListLimit.TotalSeconds} s: {output.Text}");
+            throw new TimeoutException($"{name} --list said nothing for {ListLimit.TotalSeconds} s: {output.Text}");
         }
 
         return
@@ -81,7 +83,7 @@ internal sealed class NativeProgram(NativeSystem system)
                let words = line.TrimEnd('\r').Split('\t')
                select words.Length == 3
                    ? new NativeCase(words[0], words[1], int.Parse(words[2], CultureInfo.InvariantCulture))
-                   : throw new FormatException($"native-tests --list said: {line}"),
+                   : throw new FormatException($"{name} --list said: {line}"),
         ];
     }
 }
