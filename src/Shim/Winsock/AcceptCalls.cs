@@ -62,55 +62,70 @@ internal static unsafe class AcceptCalls
     /// <summary>The next client of the listener; waits for one if the program's socket does.</summary>
     private static int Take(nuint handle, out UnixSocket? client)
     {
-        client = null;
         int falseWakes = 0;
         while (true)
         {
-            using (var listener = new HeldSocket(handle))
+            int error = Look(handle, out client);
+            if (error == Win.WSAEWOULDBLOCK ? !IsFalseWake(handle, ref falseWakes) : error != 0 || client != null)
             {
-                if (listener.IsNone || !listener.Socket.IsListening)
-                {
-                    return listener.IsNone ? Win.WSAENOTSOCK : Win.WSAEINVAL;
-                }
-
-                client = listener.Socket.TakePutBack();
-            }
-
-            if (client != null)
-            {
-                return 0;
-            }
-
-            int error = Carrier.AcceptPlainly(handle, out nuint connection, out ClientEndpoint endpoint);
-            if (error is Win.WSAENOTCONN or Win.WSAECONNRESET or Win.WSAECONNABORTED)
-            {
-                continue; // a client that has reset its connection: the next
-            }
-
-            using var then = new HeldSocket(handle);
-            if (error != 0)
-            {
-                if (error == Win.WSAEWOULDBLOCK && !then.IsNone)
-                {
-                    if (!then.Socket.NonBlocking && falseWakes++ < MostFalseWakes)
-                    {
-                        continue;
-                    }
-
-                    then.Socket.OnNobodyThere();
-                }
-
                 return error;
             }
+        }
+    }
 
-            client = then.IsNone ? null : then.Socket.Admit(connection, endpoint);
-            if (client != null)
+    /// <summary>Asks the system once.</summary>
+    /// <param name="client">Null without an error: it was nobody, and one may ask again.</param>
+    private static int Look(nuint handle, out UnixSocket? client)
+    {
+        client = null;
+        using (var listener = new HeldSocket(handle))
+        {
+            if (listener.IsNone || !listener.Socket.IsListening)
             {
-                return 0;
+                return listener.IsNone ? Win.WSAENOTSOCK : Win.WSAEINVAL;
             }
 
-            Carrier.Reset(ref connection);
+            client = listener.Socket.TakePutBack();
         }
+
+        if (client != null)
+        {
+            return 0;
+        }
+
+        int error = Carrier.AcceptPlainly(handle, out nuint connection, out ClientEndpoint endpoint);
+        if (error is Win.WSAENOTCONN or Win.WSAECONNRESET or Win.WSAECONNABORTED)
+        {
+            return 0; // a client that has reset its connection
+        }
+
+        if (error == 0)
+        {
+            using var listener = new HeldSocket(handle);
+            client = listener.IsNone ? null : listener.Socket.Admit(connection, endpoint);
+            if (client == null)
+            {
+                Carrier.Reset(ref connection);
+            }
+        }
+
+        return error;
+    }
+
+    private static bool IsFalseWake(nuint handle, ref int count)
+    {
+        using var listener = new HeldSocket(handle);
+        if (listener.IsNone || listener.Socket.NonBlocking || count++ >= MostFalseWakes)
+        {
+            if (!listener.IsNone)
+            {
+                listener.Socket.OnNobodyThere();
+            }
+
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>WSAAccept's condition: the program looks at the client's name and decides.</summary>

@@ -14,16 +14,16 @@ internal static unsafe class NativeAddress
     /// <summary>The name of a socket itself.</summary>
     /// <returns>0; WSAEFAULT when it has no room, and then the length that is needed is written.</returns>
     public static int Write(in UnixAddress name, byte* address, int* length) =>
-        Write(name, name.IsUnnamed ? Whole : LengthOf(name), address, length);
+        WriteFilled(name, name.IsUnnamed ? Whole : LengthOf(name), address, length);
 
     /// <summary>The name of its peer.</summary>
-    public static int WritePeer(UnixSocket socket, byte* address, int* length) => Write(socket.NameOfPeer, Whole, address, length);
+    public static int WritePeer(UnixSocket socket, byte* address, int* length) => WriteFilled(socket.NameOfPeer, Whole, address, length);
 
     /// <summary>Bytes of an address that holds this name.</summary>
     public static int LengthOf(in UnixAddress name) => Math.Min(sizeof(ushort) + name.Path.Length + 1, Whole);
 
     /// <param name="full">How much is written where there is room; what the name itself takes has to fit.</param>
-    private static int Write(in UnixAddress name, int full, byte* address, int* length)
+    private static int WriteFilled(in UnixAddress name, int full, byte* address, int* length)
     {
         if (CallerMemory.IsBad(address) || CallerMemory.IsBad(length))
         {

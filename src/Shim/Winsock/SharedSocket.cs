@@ -122,7 +122,7 @@ internal static unsafe class SharedSocket
         return error;
     }
 
-    private static bool Parse(ReadOnlySpan<char> name, out nint section, out ulong nonce)
+    internal static bool Parse(ReadOnlySpan<char> name, out nint section, out ulong nonce)
     {
         section = 0;
         nonce = 0;

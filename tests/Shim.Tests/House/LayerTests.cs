@@ -15,7 +15,7 @@ namespace AfUnix.Tests.House;
 internal sealed class LayerTests
 {
     /// <summary>From the bottom up. Errors is the leaf that all may use; it knows Windows' numbers and nothing else.</summary>
-    private static readonly string[] Layers = ["Interop", "Errors", "Images", "Handshake", "Sockets", "Names", "Posix", "Hooks", "Injection", "Exports"];
+    private static readonly string[] Layers = ["Interop", "Errors", "Images", "Handshake", "Sockets", "Names", "Posix", "Winsock", "Hooks", "Injection", "Exports"];
 
     private static readonly Regex Reference = new($@"(?<![.\w])(?:AfUnix\.)?({string.Join('|', Layers)})(?=[.;])", RegexOptions.Compiled);
 
