@@ -114,6 +114,7 @@ CASE(control_of_waiting, windows, 5)
 /* FILE extensions: extension functions */
 CASE(extensions_of_tcp_for_unix, windows, 5)
 CASE(extensions_of_unix_for_tcp, windows, 5)
+CASE(extensions_to_disconnect, windows, 5)
 CASE(extensions_that_are_none, windows, 5)
 
 /* FILE ending: shutdown() and closesocket() */

@@ -74,6 +74,23 @@ CASE_BODY(extensions_of_unix_for_tcp)
     expect_text(it.into, "tcp");
 }
 
+/* An end as by shutdown(). A second connection of the same socket is refused beforehand: it would need another ledger. */
+CASE_BODY(extensions_to_disconnect)
+{
+    GUID id = WSAID_DISCONNECTEX;
+    LPFN_DISCONNECTEX disconnect;
+    SOCKET pair[2];
+    DWORD size;
+
+    connected_pair(pair);
+    WORKS(WSAIoctl(pair[0], SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &disconnect, sizeof disconnect, &size, NULL, NULL));
+    DENIES(WSAEOPNOTSUPP, disconnect(pair[0], NULL, TF_REUSE_SOCKET, 0));
+    send_text(pair[0], "still there");
+    expect_text(pair[1], "still there");
+    HOLDS(disconnect(pair[0], NULL, 0, 0));
+    expect_end(pair[1]);
+}
+
 CASE_BODY(extensions_that_are_none)
 {
     GUID id = { 1, 2, 3, { 4, 5, 6, 7, 8, 9, 10, 11 } };

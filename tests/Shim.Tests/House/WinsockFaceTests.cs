@@ -25,7 +25,7 @@ internal sealed class WinsockFaceTests
     private static string[] Exported { get; } = SourceTree.Lines("build/winsock.txt");
 
     /// <summary>C#'s functions as winsock.h declares them: result, name, parameters.</summary>
-    private static Match[] Declared { get; } = [.. Regex.Matches(Header, @"^(\w+) (afunix_winsock_\w+)\(([^;]*)\);", RegexOptions.Multiline)];
+    private static Match[] Declared { get; } = [.. Regex.Matches(Header, @"^(\w+) (afunix_winsock_\w+)\(([^;]*)\);", RegexOptions.Multiline).Cast<Match>()];
 
     private static MethodInfo[] Methods { get; } =
     [
