@@ -22,7 +22,7 @@ internal sealed class GeneratedDeclarationsTests
         nameof(Entry), nameof(KNOWN_MODULE), nameof(ENTRY_STATE), nameof(Entry.afunix_caller), nameof(Entry.afunix_shared),
         nameof(Entry.afunix_child_hooks), nameof(CREATION), nameof(CHILD_HOOKS),
         nameof(Entry.afunix_winsock_hooks), nameof(Entry.afunix_process_hooks), nameof(HOOK), nameof(PROCESS_HOOK), nameof(PROCESS_HOOKS),
-        nameof(OBJECT_HANDLE_FLAG_INFORMATION), nameof(Ntdll.NtSetInformationObject),
+        nameof(OBJECT_HANDLE_FLAG_INFORMATION), nameof(Ntdll.NtSetInformationObject), nameof(Ntdll.NtSetIoCompletion),
     ];
 
     private static readonly Lazy<(IReadOnlyList<Claim> All, IReadOnlyList<Claim> Refuted)> Headers = new(() =>
