@@ -179,6 +179,8 @@ internal static unsafe class MessageCalls
 
         byte* name = stackalloc byte[Message.MaxName];
         message.Name = header->Name == null ? null : name;
+        message.Control = header->Control;
+        message.ControlLength = header->ControlLength;
         Result result = socket.Receive(ref message, flags);
         if (result.Failed)
         {
@@ -193,7 +195,7 @@ internal static unsafe class MessageCalls
         if (error == Errno.None)
         {
             header->Flags = message.Flags | (flags & MessageFlags.ControlCloseOnExec);
-            header->ControlLength = 0;
+            header->ControlLength = message.ControlUsed;
         }
 
         return error == Errno.None ? result : error;

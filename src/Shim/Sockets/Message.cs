@@ -28,9 +28,12 @@ internal unsafe struct Message
     /// <summary>The size of the name; receiving sets it, 0 when there is none.</summary>
     public int NameLength;
 
-    /// <summary>Sending: ancillary data.</summary>
+    /// <summary>Sending: ancillary data, to be read with <see cref="ControlReader"/>. Receiving: room for it, perhaps none, which <see cref="ControlWriter"/> fills.</summary>
     public byte* Control;
     public nuint ControlLength;
+
+    /// <summary>Receiving: how much of the room is filled.</summary>
+    public nuint ControlUsed;
 
     /// <summary>Receiving: msg_flags.</summary>
     public int Flags;

@@ -65,27 +65,6 @@ internal sealed unsafe class MessageTests
         Assert.That((int)message.Target(flags, int.MaxValue), Is.EqualTo(length));
     }
 
-    [TestCase(16, Win.SOL_SOCKET, true, Errno.EINVAL)]
-    [TestCase(16, 7, true, Errno.None)]
-    [TestCase(16, 7, false, Errno.EINVAL)]
-    [TestCase(15, 7, true, Errno.EINVAL)]
-    [TestCase(49, 7, true, Errno.EINVAL)]
-    [TestCase(48, 7, true, Errno.None)]
-    public void Control_data_of_no_known_kind(int length, int level, bool ofStream, Errno expected)
-    {
-        byte* control = stackalloc byte[48];
-        new System.Span<byte>(control, 48).Clear();
-        var message = new Message { Control = control, ControlLength = 48 };
-        for (int at = 0; at < 48; at += 16)
-        {
-            *(ControlHeader*)(control + at) = new ControlHeader { Length = (nuint)length, Level = level };
-        }
-
-        Assert.That(ControlData.Check(message, ofStream), Is.EqualTo(expected));
-        message.ControlLength = 15;
-        Assert.That(ControlData.Check(message, ofStream), Is.EqualTo(Errno.None));
-    }
-
     [TestCase(0L, 0, Errno.None, 0u)]
     [TestCase(0L, 1, Errno.None, 1u)]
     [TestCase(1L, 1_000_001, Errno.None, 1002u)]
