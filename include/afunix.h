@@ -121,11 +121,13 @@ AFUNIX_API int afunix_socketpair(int domain, int type, int protocol, int pair[2]
 
 /* bind(2): creates the socket file, complete and with its access rights in one step.
  * - The path is UTF-8, in Windows' or POSIX' style, absolute, relative or drive-relative. size counts the bytes of the address;
- *   the path ends at its first NUL or at size, and may use all 108 bytes of sun_path.
- * - The file lets its owner connect, nobody else: setsockopt(SOL_AFUNIX, AFUNIX_SO_MODE) before bind() changes it.
+ *   the path ends at its first NUL or at size, and may use all 108 bytes of sun_path; 216 (AFUNIX_PATH_MAX) in a longer address.
+ * - A path that begins with a NUL is an abstract name: size counts, NULs too; no file; gone with the socket. With size 2, the family
+ *   alone, the system chooses one: a NUL and five hexadecimal digits; a socket that has a name keeps it.
+ * - File or name let their owner connect, nobody else: setsockopt(SOL_AFUNIX, AFUNIX_SO_MODE) before bind() changes it.
  * - A file of that name is never replaced: EADDRINUSE. Unlink it before, as on Linux; close() leaves it behind.
- * - ENOENT, ENOTDIR, EACCES, EROFS, ENAMETOOLONG: the path. EINVAL: bound already, or size out of range.
- * - Names that begin with a NUL (Linux' abstract ones) and empty ones: EOPNOTSUPP. */
+ * - ENOENT, ENOTDIR, EACCES, EROFS, ENAMETOOLONG: the path. EINVAL: bound already, or size out of range. EADDRINUSE: an abstract
+ *   name that another socket of this type has. */
 AFUNIX_API int afunix_bind(int fd, const struct sockaddr *address, socklen_t size);
 
 /* listen(2). From now on clients connect, without waiting for accept(). backlog bounds how many may queue; any number is taken.
@@ -192,13 +194,14 @@ AFUNIX_API ssize_t afunix_recvfrom(int fd, void *buffer, size_t size, int flags,
 /* sendmsg(2): send() of all parts in turn, in one transfer; with msg_name it is sendto(). msg_flags counts for nothing.
  * - EMSGSIZE: more than IOV_MAX (1024) parts, or a datagram that is too long. EINVAL: a part of more than SSIZE_MAX bytes, or a
  *   negative msg_namelen with a name. More than 0x7ffff000 bytes are cut to that.
- * - msg_control: checked as Linux does (EINVAL: a size that can't be; ENOBUFS: more than INT_MAX bytes). No kind of ancillary data
- *   is known yet: EINVAL for one of level SOL_SOCKET; those of other levels count for nothing on streams. */
+ * - msg_control: checked as Linux does (EINVAL: a size that can't be; ENOBUFS: more than INT_MAX bytes). SCM_CREDENTIALS on AF_UNIX:
+ *   EPERM for any but this process' own. Other kinds of level SOL_SOCKET: EINVAL; other levels count for nothing on streams. */
 AFUNIX_API ssize_t afunix_sendmsg(int fd, const afunix_msghdr *message, int flags);
 
 /* recvmsg(2): recv() into all parts in turn, in one transfer. With msg_name, msg_namelen is the room for the sender's address and
- * gets the size of the whole, as in recvfrom(); 0 when there is none. msg_controllen becomes 0: no ancillary data comes yet. msg_flags
- * gets MSG_TRUNC when a datagram was cut, MSG_OOB for urgent data, and MSG_CMSG_CLOEXEC when it was asked for. */
+ * gets the size of the whole, as in recvfrom(); 0 when there is none. msg_controllen gets what came: with SO_PASSCRED an
+ * SCM_CREDENTIALS with whatever was received. msg_flags gets MSG_TRUNC when a datagram was cut, MSG_CTRUNC when ancillary data found no
+ * room, MSG_OOB for urgent data, and MSG_CMSG_CLOEXEC when it was asked for. */
 AFUNIX_API ssize_t afunix_recvmsg(int fd, afunix_msghdr *message, int flags);
 
 /* sendmmsg(2) and recvmmsg(2): sendmsg() and recvmsg() for each of count messages (sendmmsg: of 1024 at most); gives how many were
@@ -221,6 +224,8 @@ AFUNIX_API int afunix_getpeername(int fd, struct sockaddr *peer, socklen_t *size
  * - SOL_SOCKET, an int: SO_TYPE, SO_DOMAIN, SO_PROTOCOL, SO_ERROR (reading clears it), SO_ACCEPTCONN, SO_SNDBUF, SO_RCVBUF,
  *   SO_RCVLOWAT (a blocking receive waits for so many bytes), SO_REUSEADDR, SO_KEEPALIVE, SO_PRIORITY and so on. SO_RCVTIMEO,
  *   SO_SNDTIMEO: struct timeval. SO_LINGER: struct linger.
+ * - SO_PEERCRED, a struct ucred: who is at the other end of an AF_UNIX socket, at a client's who called listen(), at a listener's itself;
+ *   0, -1, -1 without a peer. pid 0: it could not be verified. SO_PASSCRED: see recvmsg().
  * - SOL_AFUNIX: AFUNIX_SO_MODE, an int. */
 AFUNIX_API int afunix_getsockopt(int fd, int level, int name, void *value, socklen_t *size);
 
@@ -291,6 +296,23 @@ AFUNIX_API int afunix_pack(int fd, unsigned long process_id, afunix_parcel *parc
  * - EINVAL: no parcel, one that was opened before, or of another version of this library. ECONNREFUSED: a listener that was closed by
  *   all others meanwhile. */
 AFUNIX_API int afunix_unpack(afunix_parcel *parcel);
+
+/* ---- Who ----
+ * Users and groups have numbers by Cygwin's rule, made of their SIDs: docs/credentials.md. */
+
+/* getpeereid(3), of the BSDs: the user and the group of the process at the other end, as SO_PEERCRED has them. The user is the owner of
+ * that process' kernel objects. ENOTCONN: no connected AF_UNIX socket. */
+AFUNIX_API int afunix_getpeereid(int fd, unsigned *uid, unsigned *gid);
+
+/* The same user as a SID in Windows' binary form: revision, count, six bytes of authority, sub-authorities of four bytes each.
+ * *size is the room at sid and gets the size of the SID, 68 at most. ENOSPC: it doesn't fit. ENOTCONN. */
+AFUNIX_API int afunix_getpeersid(int fd, void *sid, socklen_t *size);
+
+/* getuid(2) and its kin: the user that this process runs as, and his primary group. There are no effective ids beside them. */
+AFUNIX_API unsigned afunix_getuid(void);
+AFUNIX_API unsigned afunix_geteuid(void);
+AFUNIX_API unsigned afunix_getgid(void);
+AFUNIX_API unsigned afunix_getegid(void);
 
 /* ---- Files that may be sockets ---- */
 

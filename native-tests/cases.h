@@ -278,6 +278,58 @@ CASE(datagrams_to_nobody, oracle, 5)
 CASE(datagrams_to_no_family, oracle, 5)
 CASE(datagrams_shut_down_without_a_peer, oracle, 5)
 
+/* FILE credentials: SO_PEERCRED and getpeereid() */
+CASE(credentials_of_pairs_and_connections, oracle, 5)
+CASE(credentials_without_a_peer, oracle, 5)
+CASE(credentials_of_wrong_arguments, oracle, 5)
+CASE(credentials_getpeereid, oracle, 5)
+CASE(credentials_of_other_processes, oracle, 5)
+CASE(credentials_are_inherited, oracle, 5)
+HELPER(credentials_peer)
+HELPER(credentials_child)
+
+/* FILE credentials_messages: SCM_CREDENTIALS and SO_PASSCRED */
+CASE(passcred_is_an_option, oracle, 5)
+CASE(passcred_attaches_credentials, oracle, 5)
+CASE(passcred_set_late, oracle, 5)
+CASE(passcred_before_accept, oracle, 5)
+CASE(passcred_explicit, oracle, 5)
+CASE(passcred_of_somebody_else, oracle, 5)
+CASE(passcred_without_room, oracle, 5)
+CASE(passcred_with_rights, posix, 5)
+CASE(passcred_of_two_processes, posix, 5)
+CASE(passcred_in_wrong_headers, oracle, 5)
+HELPER(passcred_other)
+HELPER(passcred_child)
+
+/* FILE credentials_roles: credentials of who listens, who accepts and who sends */
+CASE(credentials_of_who_listens_and_who_sends, oracle, 5)
+CASE(passcred_is_inherited_by_accept, oracle, 5)
+HELPER(credentials_accepter)
+
+/* FILE abstract_names: names without a file */
+CASE(abstract_connections, oracle, 5)
+CASE(abstract_datagrams, posix, 5)
+CASE(abstract_names_are_exact, oracle, 5)
+CASE(abstract_names_of_every_length, oracle, 5)
+CASE(abstract_names_go_with_their_socket, oracle, 5)
+CASE(abstract_names_of_each_type, oracle, 5)
+CASE(abstract_names_of_other_processes, oracle, 5)
+CASE(abstract_names_are_no_files, posix, 5)
+HELPER(abstract_holder)
+
+/* FILE abstract_sharing: abstract names in several processes */
+CASE(abstract_names_are_inherited, oracle, 5)
+CASE(abstract_names_of_a_killed_heir, oracle, 5)
+HELPER(abstract_heir)
+
+/* FILE autobind: names that the system chooses */
+CASE(autobind_chooses_a_name, oracle, 5)
+CASE(autobind_again, oracle, 5)
+CASE(autobind_many, oracle, 5)
+CASE(autobind_by_passcred, posix, 5)
+CASE(autobind_by_passcred_and_connect, oracle, 5)
+
 /* FILE pipes: pipe() and pipe2() */
 CASE(pipes_carry_bytes, oracle, 5)
 CASE(pipes_in_parts, oracle, 5)
@@ -565,6 +617,22 @@ CASE(shared_listeners_leak_no_custody, windows, 15)
 CASE(shared_listeners_within_a_process, windows, 5)
 WINDOWS_HELPER(sharing_server)
 WINDOWS_HELPER(served_client)
+
+/* WINDOWS FILE abstract_objects: what stands behind an abstract name */
+CASE(abstractobject_is_guarded, windows, 5)
+CASE(abstractobject_has_one_name, windows, 5)
+CASE(abstractobject_in_a_parcel, windows, 5)
+CASE(abstractobject_that_is_looked_at, windows, 5)
+
+/* WINDOWS FILE credentials_sids: the peer's SID, and what is not believed of a peer */
+CASE(sids_of_the_peer, windows, 5)
+CASE(sids_and_numbers, windows, 5)
+CASE(sids_of_a_liar, windows, 5)
+WINDOWS_HELPER(sids_other)
+
+/* WINDOWS FILE long_paths: paths beyond sizeof sun_path */
+CASE(longpaths_of_every_call, windows, 5)
+CASE(longpaths_have_their_limits, windows, 5)
 
 /* WINDOWS FILE socket_file: the socket file */
 CASE(socketfile_format, windows, 5)

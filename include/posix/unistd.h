@@ -1,5 +1,5 @@
 /* <unistd.h>: the compiler's own where it has one (mingw), else what the C runtime offers of it (MSVC); with close, read, write,
- * dup, dup2, isatty and unlink for files and sockets alike, and gethostname. */
+ * dup, dup2, isatty and unlink for files and sockets alike, gethostname, and who we are and the peer is. */
 #if defined(_MSC_VER) && !defined(_CRT_NONSTDC_NO_DEPRECATE)
 #define _CRT_NONSTDC_NO_DEPRECATE
 #endif
@@ -34,6 +34,11 @@
 
 AFUNIX_BEGIN
 AFUNIX_API int gethostname(char *name, size_t size);
+AFUNIX_API int getpeereid(int fd, unsigned *uid, unsigned *gid);
+AFUNIX_API unsigned getuid(void);
+AFUNIX_API unsigned geteuid(void);
+AFUNIX_API unsigned getgid(void);
+AFUNIX_API unsigned getegid(void);
 AFUNIX_END
 
 #endif

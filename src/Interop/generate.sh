@@ -34,7 +34,7 @@ run() {
 # definitions of a macro complains. The generator's exit code is the number of its complaints.
 run constants-ws2def
 mv Generated/Win.cs Generated/Win.Ws2Def.cs
-for part in constants types ws2_32 kernel32 kernelbase advapi32 ntdll; do
+for part in constants types ws2_32 kernel32 kernelbase advapi32 iphlpapi ntdll; do
     run "$part"
 done
 

@@ -31,6 +31,18 @@
 #define SO_PROTOCOL 0x7002
 #define SO_REUSEPORT 0x7003
 #define SO_PRIORITY 0x7004
+#define SO_PASSCRED 0x7005
+#define SO_PEERCRED 0x7006
+
+#define SCM_RIGHTS 1
+#define SCM_CREDENTIALS 2
+
+/* Of SO_PEERCRED and SCM_CREDENTIALS. pid 0: not known. */
+struct ucred {
+    int pid;
+    unsigned uid; /* by the rule of getuid() */
+    unsigned gid;
+};
 
 #ifndef SHUT_RDWR
 #define SHUT_RD 0

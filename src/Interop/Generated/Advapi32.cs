@@ -102,6 +102,22 @@ public static unsafe partial class Advapi32
     public static extern uint GetEffectiveRightsFromAclW([NativeTypeName("PACL")] ACL* pacl, [NativeTypeName("PTRUSTEE_W")] TRUSTEE_W* pTrustee, [NativeTypeName("PACCESS_MASK")] uint* pAccessRights);
 
     [DllImport("advapi32", ExactSpelling = true)]
+    [return: NativeTypeName("NTSTATUS")]
+    public static extern int LsaFreeMemory([NativeTypeName("PVOID")] void* Buffer);
+
+    [DllImport("advapi32", ExactSpelling = true)]
+    [return: NativeTypeName("NTSTATUS")]
+    public static extern int LsaClose([NativeTypeName("LSA_HANDLE")] void* ObjectHandle);
+
+    [DllImport("advapi32", ExactSpelling = true)]
+    [return: NativeTypeName("NTSTATUS")]
+    public static extern int LsaOpenPolicy([NativeTypeName("PLSA_UNICODE_STRING")] UNICODE_STRING* SystemName, [NativeTypeName("PLSA_OBJECT_ATTRIBUTES")] OBJECT_ATTRIBUTES* ObjectAttributes, [NativeTypeName("ACCESS_MASK")] uint DesiredAccess, [NativeTypeName("PLSA_HANDLE")] void** PolicyHandle);
+
+    [DllImport("advapi32", ExactSpelling = true)]
+    [return: NativeTypeName("NTSTATUS")]
+    public static extern int LsaQueryInformationPolicy([NativeTypeName("LSA_HANDLE")] void* PolicyHandle, POLICY_INFORMATION_CLASS InformationClass, [NativeTypeName("PVOID *")] void** Buffer);
+
+    [DllImport("advapi32", ExactSpelling = true)]
     [return: NativeTypeName("BOOLEAN")]
     public static extern byte SystemFunction036([NativeTypeName("PVOID")] void* RandomBuffer, [NativeTypeName("ULONG")] uint RandomBufferLength);
 }

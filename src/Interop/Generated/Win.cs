@@ -1639,6 +1639,9 @@ public static partial class Win
     [NativeTypeName("#define FILE_NON_DIRECTORY_FILE 0x00000040")]
     public const int FILE_NON_DIRECTORY_FILE = 0x00000040;
 
+    [NativeTypeName("#define POLICY_VIEW_LOCAL_INFORMATION 0x00000001L")]
+    public const int POLICY_VIEW_LOCAL_INFORMATION = 0x00000001;
+
     [NativeTypeName("#define STATUS_WAIT_0 ((NTSTATUS)0x00000000L)")]
     public const int STATUS_WAIT_0 = ((int)(0x00000000));
 

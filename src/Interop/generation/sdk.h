@@ -11,6 +11,7 @@
 #include <aclapi.h>
 #include <winternl.h>
 #include <psapi.h>
+#include <iphlpapi.h>
 #define _NTDEF_           /* winternl.h has UNICODE_STRING and its kin: ntsecapi.h must not repeat them */
 typedef NTSTATUS *PNTSTATUS;
 #include <ntsecapi.h>

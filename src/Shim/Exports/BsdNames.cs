@@ -6,11 +6,53 @@ using AfUnix.Posix;
 namespace AfUnix.Exports;
 
 /// <summary>
-/// More exports, in the order of include/afunix.h, after those of <see cref="BsdSockets"/>: files that may be sockets, and the names of hosts, services and
-/// addresses.
+/// More exports, in the order of include/afunix.h, after those of <see cref="BsdSockets"/>: who the peer is, files that may be sockets, and the names of
+/// hosts, services and addresses.
 /// </summary>
 public static unsafe class BsdNames
 {
+    [UnmanagedCallersOnly(EntryPoint = "afunix_getpeereid")]
+    public static int GetPeerIds(int descriptor, uint* user, uint* group)
+    {
+        try { return (int)HostRuntime.Return(CredentialCalls.GetPeerIds(descriptor, user, group)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_getpeersid")]
+    public static int GetPeerSid(int descriptor, byte* sid, int* size)
+    {
+        try { return (int)HostRuntime.Return(CredentialCalls.GetPeerSid(descriptor, sid, size)); }
+        catch (Exception bug) { return Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_getuid")]
+    public static uint GetUserId()
+    {
+        try { return CredentialCalls.User; }
+        catch (Exception bug) { return (uint)Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_geteuid")]
+    public static uint GetEffectiveUserId()
+    {
+        try { return CredentialCalls.User; }
+        catch (Exception bug) { return (uint)Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_getgid")]
+    public static uint GetGroupId()
+    {
+        try { return CredentialCalls.Group; }
+        catch (Exception bug) { return (uint)Boundary.Stop(bug); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_getegid")]
+    public static uint GetEffectiveGroupId()
+    {
+        try { return CredentialCalls.Group; }
+        catch (Exception bug) { return (uint)Boundary.Stop(bug); }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "afunix_unlink")]
     public static int Unlink(byte* path)
     {

@@ -32,6 +32,8 @@ internal unsafe struct Board
         {
             board.Content->Version = Handshake.ProtocolVersion;
             board.Content->IsOpen = 1;
+            board.Content->ListenerProcessId = Kernel32.GetCurrentProcessId();
+            board.Content->ListenerStartTime = ProcessIdentity.OwnStart;
             board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.OwnStart);
             Volatile.Write(ref board.Content->Magic, Handshake.BoardMagic);
         }
@@ -64,6 +66,23 @@ internal unsafe struct Board
         const uint Access = Win.FILE_MAP_READ | Win.FILE_MAP_WRITE;
         board = default;
         return NamedSection.TryOpen(ObjectRole.Board, secret, port, default, sizeof(BoardContent), Access, out board._section);
+    }
+
+    /// <summary>Who called listen(): its id and time of creation.</summary>
+    public readonly (uint Id, ulong StartTime) Listener => (Content->ListenerProcessId, Content->ListenerStartTime);
+
+    /// <summary>When a process was created that holds the listener; 0 when this one doesn't.</summary>
+    public readonly ulong StartOf(uint processId)
+    {
+        foreach (ref BoardHolder holder in (Span<BoardHolder>)Content->Holders)
+        {
+            if (Volatile.Read(ref holder.ProcessId) == processId)
+            {
+                return holder.StartTime;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>Opens a process that holds the listener and lives; 0 when there is none, or it may not be opened.</summary>
@@ -175,6 +194,13 @@ internal struct BoardContent
 
     [FieldOffset(8)]
     public int IsOpen;
+
+    /// <summary>Who called listen(): whom clients take for their peer, whoever accepts them.</summary>
+    [FieldOffset(32)]
+    public ulong ListenerStartTime;
+
+    [FieldOffset(40)]
+    public uint ListenerProcessId;
 
     /// <summary>Who holds the listener: the process that made it, and those that it gave it to.</summary>
     [FieldOffset(64)]

@@ -9,6 +9,9 @@ public readonly record struct ClientEndpoint(uint Address, ushort Port)
     private const uint LoopbackNetwork = 0x7F00_0000;
     private const uint LoopbackMask = 0xFF00_0000;
 
+    /// <summary>127.0.0.1, where every listener is.</summary>
+    public const uint Listeners = 0x7F00_0001;
+
     public bool IsLoopback => (Address & LoopbackMask) == LoopbackNetwork;
 
     /// <summary>An address of the loopback network made from 24 random bits; never the network, broadcast or usual address.</summary>

@@ -63,6 +63,9 @@ internal static class Handshake
     /// <summary>Begins the memory of every backlog.</summary>
     public const uint BacklogMagic = 0x4C42_5541; // "AUBL"
 
+    /// <summary>Begins the memory of every abstract name.</summary>
+    public const uint AbstractNameMagic = 0x4E41_5541; // "AUAN"
+
     /// <summary>Begins every board.</summary>
     public const uint BoardMagic = 0x4442_5541; // "AUBD"
 }

@@ -7,7 +7,7 @@ namespace AfUnix.Handshake;
 /// The client's side of the handshake, for one listener: what this process has learnt about it, and the book that it keeps with it.
 /// <see cref="Handshake"/> tells the whole story.
 /// </summary>
-internal sealed unsafe class KnownListener
+internal sealed unsafe partial class KnownListener
 {
     /// <summary>How many listeners a process remembers between connections. A tuning constant.</summary>
     private const int MaxKnown = 16;

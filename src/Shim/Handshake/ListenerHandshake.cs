@@ -3,14 +3,6 @@ using AfUnix.Interop;
 
 namespace AfUnix.Handshake;
 
-/// <summary>What accept() learns about a client that it lets in.</summary>
-internal unsafe struct Admission
-{
-    /// <summary>Null when the client's ledger can't be seen from here: the connection then works as plain TCP would.</summary>
-    public ServerBook? Book;
-    public LedgerSlot* Slot;
-}
-
 /// <summary>The server's side of the handshake, for one listener. <see cref="Handshake"/> tells the whole story.</summary>
 internal sealed unsafe class ListenerHandshake
 {
@@ -265,6 +257,7 @@ internal sealed unsafe class ListenerHandshake
     {
         int index = BookLayout.SlotOf(client.Port);
         bool hasToken = !owner.IsNone;
+        admission.Owner = owner;
         ServerBook? book = FindBook(BookLayout.BlockOf(client));
         if (book == null || (hasToken && !book.Owner.Equals(owner)))
         {
@@ -284,6 +277,7 @@ internal sealed unsafe class ListenerHandshake
         book.Connections++;
         admission.Book = book;
         admission.Slot = book.Slot(index);
+        admission.Owner = book.Owner;
         admission.Slot->ServerProcessId = Kernel32.GetCurrentProcessId();
         return true;
     }

@@ -45,6 +45,73 @@ internal unsafe struct NamedSection
         return section.Handle != 0 && section.Map(size, access);
     }
 
+    /// <summary>Creates the section of an abstract name.</summary>
+    /// <returns>None; EEXIST when the name is taken, be it by a user who keeps it from us; ENOMEM; what the system says.</returns>
+    public static Errno CreateAbstract(ReadOnlySpan<byte> socket, char type, int size, nint guard, out NamedSection section)
+    {
+        section = default;
+        char* name = stackalloc char[ObjectName.MaxLength];
+        ObjectName.WriteAbstract(new(name, ObjectName.MaxLength), ObjectName.Global, type, socket);
+        Errno error = CreateNamed(name, size, guard, ref section);
+        for (int tries = 0; error == Errno.EACCES && tries < 2; tries++)
+        {
+            // The name is another user's, or the namespace is closed to us.
+            nint other = Kernel32.OpenFileMappingW(Win.FILE_MAP_READ, 0, name);
+            if (other != 0 || Kernel32.GetLastError() == Win.ERROR_ACCESS_DENIED)
+            {
+                Kernel32.CloseHandle(other);
+                return Errno.EEXIST;
+            }
+
+            if (tries == 0)
+            {
+                ObjectName.WriteAbstract(new(name, ObjectName.MaxLength), ObjectName.Local, type, socket);
+                error = CreateNamed(name, size, guard, ref section);
+            }
+        }
+
+        return error;
+    }
+
+    /// <summary>Opens the section of an abstract name for reading. Of two, one of the machine and one of the session, the one that is this user's.</summary>
+    /// <returns>ECONNREFUSED when there is none; EACCES when it may not be read.</returns>
+    public static Errno OpenAbstract(ReadOnlySpan<byte> socket, char type, int size, out NamedSection section)
+    {
+        Errno error = OpenAbstract(ObjectName.Global, socket, type, size, out section);
+        if (error == Errno.None && ObjectGuard.OwnerOf(section.Handle).Equals(ObjectGuard.Self))
+        {
+            return Errno.None;
+        }
+
+        Errno second = OpenAbstract(ObjectName.Local, socket, type, size, out NamedSection local);
+        if (second != Errno.None)
+        {
+            return error == Errno.ECONNREFUSED ? second : error;
+        }
+
+        if (error == Errno.None && !ObjectGuard.OwnerOf(local.Handle).Equals(ObjectGuard.Self))
+        {
+            local.Close();
+            return Errno.None;
+        }
+
+        section.Close();
+        section = local;
+        return Errno.None;
+    }
+
+    private static Errno OpenAbstract(ReadOnlySpan<char> scope, ReadOnlySpan<byte> socket, char type, int size, out NamedSection section)
+    {
+        const uint Access = Win.FILE_MAP_READ | Win.READ_CONTROL;
+        section = default;
+        char* name = stackalloc char[ObjectName.MaxLength];
+        ObjectName.WriteAbstract(new(name, ObjectName.MaxLength), scope, type, socket);
+        section.Handle = Kernel32.OpenFileMappingW(Access, 0, name);
+        return section.Handle == 0
+            ? Kernel32.GetLastError() == Win.ERROR_ACCESS_DENIED ? Errno.EACCES : Errno.ECONNREFUSED
+            : section.Map(size, Win.FILE_MAP_READ) ? Errno.None : Errno.ECONNREFUSED;
+    }
+
     public void Close()
     {
         if (Memory != null)

@@ -46,6 +46,16 @@ internal static unsafe class ObjectGuard
         }
     }
 
+    /// <summary>The primary group of that user.</summary>
+    public static Sid OwnGroup
+    {
+        get
+        {
+            LoadToken();
+            return s_group;
+        }
+    }
+
     /// <summary>True when a client that runs as <paramref name="owner"/> may use a socket of this mode, created by this user.</summary>
     public static bool Admits(int mode, in Sid owner) =>
         !owner.IsNone && ((mode & OthersBit) != 0 || owner.Equals(Self) || ((mode & GroupBit) != 0 && SharesGroup(owner)));
@@ -219,27 +229,13 @@ internal static unsafe class ObjectGuard
             return;
         }
 
-        nint token;
-        if (Advapi32.OpenProcessToken(Kernel32.GetCurrentProcess(), Win.TOKEN_QUERY, &token) == 0)
+        if (ProcessIdentity.UserOf(Kernel32.GetCurrentProcess(), out Sid user, out Sid group))
         {
-            return;
+            lock (s_lock)
+            {
+                s_group = group;
+                s_self = user;
+            }
         }
-
-        lock (s_lock)
-        {
-            s_group = ReadSid(token, TOKEN_INFORMATION_CLASS.TokenPrimaryGroup);
-            s_self = ReadSid(token, TOKEN_INFORMATION_CLASS.TokenUser);
-        }
-
-        Kernel32.CloseHandle(token);
-    }
-
-    /// <summary>TOKEN_USER and TOKEN_PRIMARY_GROUP both begin with the pointer to their SID.</summary>
-    private static Sid ReadSid(nint token, TOKEN_INFORMATION_CLASS what)
-    {
-        const int Size = 256;
-        byte* buffer = stackalloc byte[Size];
-        uint needed;
-        return Advapi32.GetTokenInformation(token, what, buffer, Size, &needed) != 0 ? Sid.FromPointer(*(void**)buffer) : default;
     }
 }

@@ -23,10 +23,13 @@ public enum ObjectRole
 
     /// <summary>The section in which a listener and its clients count the places in its queue.</summary>
     Queue,
+
+    /// <summary>The section that stands for a socket's abstract name.</summary>
+    Name,
 }
 
 /// <summary>
-/// Names of kernel objects. Any process can list the names in \BaseNamedObjects, so a name is a one-way function of the secret:
+/// Names of kernel objects. Any process can list the names in \BaseNamedObjects, so a name that only those who know the secret may find is a one-way function of it:
 /// the first half of an HMAC-SHA256, keyed with the secret, over what the object stands for. Whoever knows the secret can compute the name;
 /// whoever reads the name learns nothing.
 /// </summary>
@@ -36,6 +39,9 @@ public static class ObjectName
     public const int MaxLength = 64;
 
     private const int DigestBytesInName = 16;
+
+    /// <summary>sizeof(sun_path) on Linux.</summary>
+    private const int MostAbstract = 108;
 
     /// <summary>The namespace that all sessions share.</summary>
     public static ReadOnlySpan<char> Global => "Global\\";
@@ -57,7 +63,31 @@ public static class ObjectName
 
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(secret.AsSpan(), message, digest);
+        Write(name, scope, role, digest);
+    }
 
+    /// <summary>
+    /// Writes the NUL-terminated name of the section that stands for a socket's abstract name, which anybody may compute: a SHA-256, as the secret has no
+    /// part in it.
+    /// </summary>
+    /// <param name="type">The socket's type, as in a socket file: each has its own names.</param>
+    /// <param name="socket">The socket's name with its leading NUL: at most 108 bytes.</param>
+    public static void WriteAbstract(Span<char> name, ReadOnlySpan<char> scope, char type, ReadOnlySpan<byte> socket)
+    {
+        const int Head = 3;
+        Span<byte> message = stackalloc byte[Head + MostAbstract];
+        message[0] = Handshake.ProtocolVersion;
+        message[1] = (byte)ObjectRole.Name;
+        message[2] = (byte)type;
+        socket.CopyTo(message[Head..]);
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(message[..(Head + socket.Length)], digest);
+        Write(name, scope, ObjectRole.Name, digest);
+    }
+
+    private static void Write(Span<char> name, ReadOnlySpan<char> scope, ObjectRole role, ReadOnlySpan<byte> digest)
+    {
         int length = Append(name, 0, scope);
         length = Append(name, length, Prefix(role));
         foreach (byte b in digest[..DigestBytesInName])
@@ -76,6 +106,7 @@ public static class ObjectName
         ObjectRole.Room => "afunix-room-",
         ObjectRole.Queue => "afunix-queue-",
         ObjectRole.Board => "afunix-board-",
+        ObjectRole.Name => "afunix-name-",
         _ => "afunix-book-",
     };
 

@@ -33,6 +33,32 @@ internal static unsafe class ProcessIdentity
         return Kernel32.GetExitCodeProcess(process, &code) != 0 && code != Win.STILL_ACTIVE;
     }
 
+    /// <summary>The user that a process runs as, and his primary group: what its token says.</summary>
+    public static bool UserOf(nint process, out Sid user, out Sid group)
+    {
+        user = default;
+        group = default;
+        nint token;
+        if (Advapi32.OpenProcessToken(process, Win.TOKEN_QUERY, &token) == 0)
+        {
+            return false;
+        }
+
+        group = ReadSid(token, TOKEN_INFORMATION_CLASS.TokenPrimaryGroup);
+        user = ReadSid(token, TOKEN_INFORMATION_CLASS.TokenUser);
+        Kernel32.CloseHandle(token);
+        return !user.IsNone;
+    }
+
+    /// <summary>TOKEN_USER and TOKEN_PRIMARY_GROUP both begin with the pointer to their SID.</summary>
+    private static Sid ReadSid(nint token, TOKEN_INFORMATION_CLASS what)
+    {
+        const int Size = 256;
+        byte* buffer = stackalloc byte[Size];
+        uint needed;
+        return Advapi32.GetTokenInformation(token, what, buffer, Size, &needed) != 0 ? Sid.FromPointer(*(void**)buffer) : default;
+    }
+
     /// <summary>The time of creation as a FILETIME, or 0 when the handle doesn't let one ask.</summary>
     public static ulong StartOf(nint process)
     {

@@ -11,7 +11,11 @@ internal sealed unsafe class ServerBook
     private static readonly Stack<ServerBook> s_spare = new();
 
     private BookView _view;
+    private readonly Lock _identityLock = new();
+    private Credentials _identity;
     private nint _client;
+    private uint _clientId;
+    private ulong _clientStart;
     private ulong _accepted; // a bit for each slot
 
     private ServerBook()
@@ -75,8 +79,25 @@ internal sealed unsafe class ServerBook
         book._view = view;
         book.Block = block;
         book.Owner = ObjectGuard.OwnerOf(view.Handle);
-        book._client = ProcessIdentity.Open(view.Header->ClientProcessId, view.Header->ClientStartTime, Win.SYNCHRONIZE, out _);
+        book._clientId = view.Header->ClientProcessId; // read once: the client can still write there
+        book._clientStart = view.Header->ClientStartTime;
+        book._client = ProcessIdentity.Open(book._clientId, book._clientStart, Win.SYNCHRONIZE, out _);
         return book;
+    }
+
+    /// <summary>Who the client is. Not under the lock, but while a connection of the book is open; found out once for all of them.</summary>
+    public Credentials Identify(LedgerSlot* slot)
+    {
+        lock (_identityLock)
+        {
+            if (!_identity.IsKnown)
+            {
+                var endpoint = new ClientEndpoint(Block.Address, (ushort)(Block.Port + IndexOf(slot)));
+                _identity = Credentials.Verify(Owner, _clientId, _clientStart, _client, TcpTable.OwnerOf(endpoint, listens: false));
+            }
+
+            return _identity;
+        }
     }
 
     private bool SaysItIsThrough => Volatile.Read(ref _view.Header->Retired) != 0;
@@ -189,6 +210,7 @@ internal sealed unsafe class ServerBook
             _client = 0;
         }
 
+        _identity = default;
         _accepted = 0;
         GoesOn = false;
         Connections = 0;

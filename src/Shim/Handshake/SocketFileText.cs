@@ -49,10 +49,10 @@ public enum SocketFileKind
 public static class SocketFileText
 {
     /// <summary>No socket file of ours is longer; a longer file is not one.</summary>
-    public const int MaxLength = 512;
+    public const int MaxLength = 1024;
 
-    /// <summary>sizeof(sun_path): nobody can have bound a longer name.</summary>
-    private const int MaxNameLength = 108;
+    /// <summary>AFUNIX_PATH_MAX of include/posix/sys/un.h: nobody can have bound a longer name. It is as much as a ledger has room for.</summary>
+    public const int MaxNameLength = 216;
 
     private const int WordDigits = 8;
     private const int WordCount = 4;

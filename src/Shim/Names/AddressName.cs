@@ -67,7 +67,7 @@ internal static unsafe class AddressName
     {
         if (address->sa_family == UnixAddress.Family)
         {
-            var path = new ReadOnlySpan<byte>((byte*)address + sizeof(ushort), Math.Min(size, sizeof(SOCKADDR_UN)) - sizeof(ushort));
+            var path = new ReadOnlySpan<byte>((byte*)address + sizeof(ushort), Math.Min(size, UnixAddress.MaxLength) - sizeof(ushort));
             int end = path.IndexOf((byte)0);
             return Put(end < 0 ? path : path[..end], room);
         }

@@ -19,7 +19,7 @@ internal static unsafe class DataCalls
         Message message = OnePart(part, buffer, length);
         if (address != null)
         {
-            if (addressLength is < 0 or > Message.MaxName)
+            if (addressLength < 0 || addressLength > held.Socket.MaxAddress)
             {
                 return Errno.EINVAL;
             }

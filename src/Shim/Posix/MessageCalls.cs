@@ -122,7 +122,7 @@ internal static unsafe class MessageCalls
             return error;
         }
 
-        int nameLength = header->Name == null ? 0 : Math.Min(header->NameLength, Message.MaxName);
+        int nameLength = header->Name == null ? 0 : Math.Min(header->NameLength, socket.MaxAddress);
         if (nameLength > 0 && CallerMemory.IsBad(header->Name))
         {
             return Errno.EFAULT;

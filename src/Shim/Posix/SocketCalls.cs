@@ -99,7 +99,7 @@ internal static unsafe class SocketCalls
     public static Result Bind(int descriptor, byte* address, int length)
     {
         using var held = new HeldSocket(descriptor);
-        Errno error = held.IsNone ? held.Error : CheckAddress(address, length);
+        Errno error = held.IsNone ? held.Error : CheckAddress(address, length, held.Socket.MaxAddress);
         return error != Errno.None ? error : held.Socket.Bind(address, length);
     }
 
@@ -147,7 +147,7 @@ internal static unsafe class SocketCalls
     {
         using var held = new HeldSocket(descriptor);
         Errno error = held.IsNone ? held.Error : Errno.None;
-        if (error != Errno.EBADF && CheckAddress(address, length) is Errno wrong and not Errno.None)
+        if (error != Errno.EBADF && CheckAddress(address, length, held.IsNone ? Message.StorageSize : held.Socket.MaxAddress) is Errno wrong and not Errno.None)
         {
             return wrong;
         }
@@ -196,8 +196,8 @@ internal static unsafe class SocketCalls
     }
 
     /// <summary>What Linux asks of an address before it knows of which family it is.</summary>
-    private static Errno CheckAddress(byte* address, int length) =>
-        length is < 0 or > Message.MaxName ? Errno.EINVAL : length > 0 && CallerMemory.IsBad(address) ? Errno.EFAULT : Errno.None;
+    private static Errno CheckAddress(byte* address, int length, int most) =>
+        length < 0 || length > most ? Errno.EINVAL : length > 0 && CallerMemory.IsBad(address) ? Errno.EFAULT : Errno.None;
 
     private static Errno CheckUnixType(int type, int protocol)
     {

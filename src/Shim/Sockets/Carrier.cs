@@ -10,7 +10,7 @@ internal static unsafe class Carrier
 {
     public static readonly nuint None = Win.INVALID_SOCKET;
 
-    public const uint Loopback = 0x7F00_0001;
+    public const uint Loopback = ClientEndpoint.Listeners;
 
     /// <summary>Winsock's way to ask for a backlog of this size and no less.</summary>
     private const int LongestBacklog = -0xFFFF;

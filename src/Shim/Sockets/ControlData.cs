@@ -20,6 +20,9 @@ internal static unsafe class ControlData
     /// <summary>Linux' limit (optmem_max), which also bounds the walk.</summary>
     public const nuint MaxLength = 131_072;
 
+    /// <summary>SCM_CREDENTIALS, of level SOL_SOCKET.</summary>
+    public const int Credentials = 2;
+
     private const nuint Alignment = 8;
 
     /// <summary>From one row's start to the next one's.</summary>

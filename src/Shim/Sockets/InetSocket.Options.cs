@@ -63,6 +63,10 @@ internal sealed unsafe partial class InetSocket
                 int size = sizeof(LINGER);
                 Ws2_32.getsockopt(Handle, level, name, (byte*)&linger, &size); // datagrams have none, and Linux says so
                 return SocketOptions.WriteLinger(value, length, linger);
+            case SocketOptions.PeerCredentials:
+                return SocketOptions.WriteCredentials(value, length, UserCredentials.Nobody);
+            case SocketOptions.PassCredentials:
+                return Errno.EOPNOTSUPP;
             default:
                 return SocketOptions.TryGet(this, name, out int kept) ? SocketOptions.Write(value, length, kept) : GetNumber(name, value, length);
         }
@@ -89,6 +93,8 @@ internal sealed unsafe partial class InetSocket
             case Win.SO_LINGER:
                 int result = Ws2_32.setsockopt(Handle, level, name, value, sizeof(LINGER));
                 return result != 0 && _type == Win.SOCK_STREAM ? WinsockLibrary.LastError() : Errno.None;
+            case SocketOptions.PassCredentials:
+                return Errno.EOPNOTSUPP;
             default:
                 return SocketOptions.TrySet(this, name, number, out error) ? error : SetNumber(name, number);
         }

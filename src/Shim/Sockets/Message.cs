@@ -9,8 +9,11 @@ namespace AfUnix.Sockets;
 /// </summary>
 internal unsafe struct Message
 {
-    /// <summary>The longest name that any family has: sizeof(struct sockaddr_storage).</summary>
-    public const int MaxName = 128;
+    /// <summary>The longest name that any family has: one of AF_UNIX with its NUL.</summary>
+    public const int MaxName = UnixAddress.MaxLength + 1;
+
+    /// <summary>sizeof(struct sockaddr_storage): no address of another family is longer.</summary>
+    public const int StorageSize = 128;
 
     /// <summary>Of the waste; no datagram is longer.</summary>
     public const int WasteSize = 0x10000;

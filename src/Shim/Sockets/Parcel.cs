@@ -133,6 +133,14 @@ internal unsafe struct Parcel
     /// <summary>How many processes have opened it: a command processor's children may have what was inherited one after another.</summary>
     [FieldOffset(1312)]
     public int Openings;
+
+    /// <summary>The section of an abstract name, as a handle of the receiving process; 0 when there is none.</summary>
+    [FieldOffset(1344)]
+    public nint AbstractName;
+
+    /// <summary>Who the peer is, or who listens: found out before the socket goes elsewhere, where it could not be any more.</summary>
+    [FieldOffset(1352)]
+    public Credentials Peer;
 }
 
 [Flags]

@@ -51,6 +51,9 @@ internal abstract unsafe class SocketDescription
 
     public abstract int Family { get; }
 
+    /// <summary>The longest address that a program may hand in.</summary>
+    public virtual int MaxAddress => Message.StorageSize;
+
     /// <summary>Takes the first reference; the description is new, or comes from the spare ones.</summary>
     public void Open()
     {

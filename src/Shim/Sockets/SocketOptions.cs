@@ -14,6 +14,8 @@ internal static unsafe class SocketOptions
     public const int Protocol = 0x7002;
     public const int ReusePort = 0x7003;
     public const int Priority = 0x7004;
+    public const int PassCredentials = 0x7005;
+    public const int PeerCredentials = 0x7006;
 
     /// <summary>Of SO_PRIORITY: higher ones are for those with rights.</summary>
     private const int HighestPriority = 6;
@@ -52,7 +54,7 @@ internal static unsafe class SocketOptions
             case Priority:
                 error = Errno.EPERM;
                 return true;
-            case Win.SO_TYPE or Win.SO_ERROR or Win.SO_ACCEPTCONN or Win.SO_SNDLOWAT or Domain or Protocol:
+            case Win.SO_TYPE or Win.SO_ERROR or Win.SO_ACCEPTCONN or Win.SO_SNDLOWAT or Domain or Protocol or PeerCredentials:
                 error = Errno.ENOPROTOOPT; // these only tell
                 return true;
             default:
@@ -80,6 +82,7 @@ internal static unsafe class SocketOptions
     public static int Flag(int name) => name switch
     {
         Win.SO_REUSEADDR or Win.SO_KEEPALIVE or Win.SO_BROADCAST or Win.SO_DEBUG or Win.SO_DONTROUTE or Win.SO_OOBINLINE => name,
+        PassCredentials => 0x1_0000, // where none of these numbers has a bit
         _ => 0,
     };
 
@@ -97,6 +100,10 @@ internal static unsafe class SocketOptions
         };
         return WriteBytes(value, length, (byte*)&time, sizeof(TIMEVAL));
     }
+
+    /// <summary>Writes SO_PEERCRED.</summary>
+    public static Errno WriteCredentials(byte* value, int* length, UserCredentials credentials) =>
+        WriteBytes(value, length, (byte*)&credentials, sizeof(UserCredentials));
 
     public static Errno WriteLinger(byte* value, int* length, LINGER linger) => WriteBytes(value, length, (byte*)&linger, sizeof(LINGER));
 

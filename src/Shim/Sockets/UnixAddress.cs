@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AfUnix.Errors;
+using AfUnix.Handshake;
 
 namespace AfUnix.Sockets;
 
@@ -10,8 +11,14 @@ public unsafe struct UnixAddress
 {
     public const ushort Family = 1;
 
-    /// <summary>sizeof(sun_path).</summary>
-    public const int PathCapacity = 108;
+    /// <summary>sizeof(sun_path): what Linux and Windows know.</summary>
+    public const int UsualCapacity = 108;
+
+    /// <summary>AFUNIX_PATH_MAX of include/posix/sys/un.h: an extension of ours.</summary>
+    public const int PathCapacity = SocketFileText.MaxNameLength;
+
+    /// <summary>The longest address that a program may hand in.</summary>
+    public const int MaxLength = PathOffset + PathCapacity;
 
     private const int PathOffset = sizeof(ushort);
 
@@ -36,12 +43,15 @@ public unsafe struct UnixAddress
         return address;
     }
 
-    /// <summary>Reads the caller's address, with Linux's checks in Linux's order.</summary>
-    /// <returns>EFAULT for a bad pointer; EINVAL for a length that no sockaddr_un has, or another family.</returns>
+    /// <summary>
+    /// Reads the caller's address, with Linux's checks in Linux's order. Beyond sizeof(struct sockaddr_un) it may only go when the path does, too: what ends
+    /// before was measured wrongly, which Linux says, too.
+    /// </summary>
+    /// <returns>EFAULT for a bad pointer; EINVAL for a length that no address has, or another family.</returns>
     public static Errno Read(byte* pointer, int length, out UnixAddress address)
     {
         address = default;
-        if (length < PathOffset || length > PathOffset + PathCapacity)
+        if (length is < PathOffset or > MaxLength)
         {
             return Errno.EINVAL;
         }
@@ -57,6 +67,11 @@ public unsafe struct UnixAddress
         }
 
         var path = new ReadOnlySpan<byte>(pointer + PathOffset, length - PathOffset);
+        if (path.Length > UsualCapacity && path[..UsualCapacity].Contains((byte)0))
+        {
+            return Errno.EINVAL;
+        }
+
         int end = path.IsEmpty || path[0] == 0 ? -1 : path.IndexOf((byte)0);
         address = FromPath(end < 0 ? path : path[..end]);
         return Errno.None;

@@ -34,22 +34,30 @@ internal sealed unsafe partial class UnixSocket
             return Errno.EINVAL;
         }
 
-        if (name.IsAbstract)
+        if (PassesCredentials)
         {
-            return Errno.ECONNREFUSED; // nobody has such a name
-        }
-
-        error = SocketPath.Resolve(name.Path, out string path);
-        if (error == Errno.None)
-        {
-            error = SocketFile.Read(path, 's', out KnownListener? listener);
-            if (error == Errno.None)
+            error = BindToAny(); // who wants to know the others has a name himself, as on Linux
+            if (error != Errno.None)
             {
-                error = ConnectTo(listener!);
+                return error;
             }
         }
 
-        return error;
+        error = FindListener(name, 's', out KnownListener? listener);
+        return error == Errno.None ? ConnectTo(listener!) : error;
+    }
+
+    /// <summary>The listener that has a name.</summary>
+    public static Errno FindListener(in UnixAddress name, char type, out KnownListener? listener)
+    {
+        listener = null;
+        if (name.IsAbstract)
+        {
+            return AbstractName.Find(name.Path, type, out listener);
+        }
+
+        Errno error = SocketPath.Resolve(name.Path, out string path);
+        return error == Errno.None ? SocketFile.Read(path, type, out listener) : error;
     }
 
     private Errno ConnectTo(KnownListener listener)

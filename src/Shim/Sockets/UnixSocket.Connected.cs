@@ -59,7 +59,7 @@ internal sealed unsafe partial class UnixSocket
 
     public override Result Send(ref Message message, int flags)
     {
-        Errno refused = ControlData.Check(message, ofStream: true);
+        Errno refused = CheckControl(message);
         if (refused != Errno.None)
         {
             return refused;
@@ -114,6 +114,11 @@ internal sealed unsafe partial class UnixSocket
         }
 
         Result result = ReceiveAll(ref message, flags);
+        if (!result.Failed && result.Value > 0)
+        {
+            WriteControl(ref message);
+        }
+
         if (result.Failed || message.Name == null)
         {
             return result;
@@ -275,6 +280,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = true;
         _isClient = true;
         _peerName = UnixAddress.FromPath(listener.BoundName);
+        ResetCredentials();
         PublishShutdown();
         _openEnd = OpenEnds.Add(Own, Handle);
     }
@@ -283,6 +289,8 @@ internal sealed unsafe partial class UnixSocket
     {
         Handle = carrier;
         _name = listener._name;
+        _peer.User = admission.Owner;
+        _flagOptions = listener._flagOptions & SocketOptions.Flag(SocketOptions.PassCredentials);
         _origin = listener._listener;
         _book = admission.Book;
         _hasLedger = admission.Slot != null;
@@ -298,6 +306,7 @@ internal sealed unsafe partial class UnixSocket
     {
         Handle = carrier;
         _pair = ledger;
+        _peer = Credentials.Own;
         _slot = ledger.Slot;
         _hasLedger = true;
         _isClient = isClient;
@@ -336,5 +345,6 @@ internal sealed unsafe partial class UnixSocket
         _sendBuffer = 0;
         _receiveBuffer = 0;
         _flagOptions = 0;
+        ResetCredentials();
     }
 }

@@ -38,16 +38,6 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>The other end's name; only of a connected socket.</summary>
     public UnixAddress NameOfPeer => PeerName();
 
-    /// <summary>The other end's process, by what it says itself; 0 when its ledger can't be seen. Only of a connected socket.</summary>
-    public uint PeerProcessId
-    {
-        get
-        {
-            uint process = _isClient ? Volatile.Read(ref _slot->ServerProcessId) : Volatile.Read(ref _slot->ClientProcessId);
-            return process != 0 || _server == null ? process : _server.ProcessId; // not accepted yet
-        }
-    }
-
     /// <summary>A new socket over a TCP socket that is neither bound nor connected. Closing it closes that one, too.</summary>
     public static UnixSocket CreateOver(nuint socket)
     {

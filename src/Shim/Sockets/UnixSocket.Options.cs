@@ -43,6 +43,7 @@ internal sealed unsafe partial class UnixSocket
             Win.SO_LINGER => SocketOptions.WriteLinger(value, length, _linger),
             Win.SO_SNDBUF or Win.SO_RCVBUF => SocketOptions.Write(value, length, BufferSize(name)),
             SocketOptions.ReusePort => SocketOptions.Write(value, length, 0),
+            SocketOptions.PeerCredentials => SocketOptions.WriteCredentials(value, length, UserCredentials.Of(PeerCredentials)),
             _ when SocketOptions.TryGet(this, name, out int kept) => SocketOptions.Write(value, length, kept),
             _ when SocketOptions.Flag(name) is int bit and not 0 => SocketOptions.Write(value, length, (_flagOptions & bit) != 0 ? 1 : 0),
             _ => Errno.ENOPROTOOPT,

@@ -40,6 +40,7 @@ internal sealed unsafe partial class UnixSocket
             parcel->NameLength = WriteName(parcel->Name, _name);
             UnixAddress peer = _state == SocketState.Connected ? PeerName() : default;
             parcel->PeerNameLength = WriteName(parcel->PeerName, peer);
+            parcel->Peer = PeerCredentials;
             return Handle == Carrier.None ? Errno.None : PackHandles(parcel, courier);
         }
     }
@@ -82,6 +83,7 @@ internal sealed unsafe partial class UnixSocket
     private Errno PackHandles(Parcel* parcel, HandleCourier courier)
     {
         nint section = 0;
+        parcel->AbstractName = _abstractName != null ? courier.Bring(_abstractName.Section) : 0;
         if (_state == SocketState.Connected && _hasLedger)
         {
             (section, parcel->Slot) = WhereLedgerIs();
@@ -183,6 +185,9 @@ internal sealed unsafe partial class UnixSocket
         _port = parcel->Port;
         _secret = parcel->Secret;
         _name = ReadName(parcel->Name, parcel->NameLength);
+        _peer = parcel->Peer;
+        _peerIsFound = parcel->State == (int)SocketState.Connected;
+        _abstractName = parcel->AbstractName != 0 ? AbstractName.Adopt(parcel->AbstractName) : null;
     }
 
     private void UnpackConnection(Parcel* parcel, nuint carrier)

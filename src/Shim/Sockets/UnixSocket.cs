@@ -22,7 +22,7 @@ namespace AfUnix.Sockets;
 ///
 ///  every state -- CloseLast --> Closed
 /// </code>
-/// Created: no name, no Winsock socket. Bound: a name, its file, and a TCP port held exclusively. Listening: also the server token; the port accepts.
+/// Created: no name, no Winsock socket. Bound: a name, its file (or, if it is abstract, its section), and a TCP port held exclusively. Listening: also the server token; the port accepts.
 /// Connecting: one thread is inside Connect, and only it changes anything. Connected: a TCP connection and two ends of a ledger. Closed: nothing left.
 /// A connected socket may be bound as well (bind() after connect()), which changes its name and nothing else.
 /// </summary>
@@ -43,6 +43,8 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
     private UnixSocket() => Reset();
 
     public override int Family => UnixAddress.Family;
+
+    public override int MaxAddress => UnixAddress.MaxLength;
 
     /// <summary>By a process that has the socket, too, as well.</summary>
     public override bool IsReadShut => _readShut || (IsShared && _slot != null && Volatile.Read(ref Own->ReadShut) != 0);
@@ -75,7 +77,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
 
         if (name.IsUnnamed || name.IsAbstract)
         {
-            return Errno.EOPNOTSUPP; // autobind and abstract names
+            return name.IsUnnamed ? BindToAny() : BindAbstract(name);
         }
 
         error = SocketPath.Resolve(name.Path, out string path);
@@ -185,6 +187,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         Carrier.Close(ref handle);
         Handle = handle;
         Carrier.Close(ref _reservation);
+        ReleaseAbstractName();
         Become(SocketState.Closed);
         return error;
     }
@@ -208,7 +211,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         _ => 0,
     };
 
-    private Errno BindLocked(string path, in UnixAddress name)
+    private Errno BindLocked(string? path, in UnixAddress name, bool isChosen = false)
     {
         nuint carrier = Carrier.None;
         ushort port = 0;
@@ -232,7 +235,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
             ProcessStartTime = ProcessIdentity.OwnStart,
             BoundName = name.Path.ToArray(),
         };
-        error = SocketFile.Create(path, _mode, content);
+        error = MakeName(path, content, isChosen);
         if (error != Errno.None)
         {
             Carrier.Close(ref carrier);
@@ -242,7 +245,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         _name = name;
         if (_state == SocketState.Connected)
         {
-            // The connection keeps its socket; the file only stands for the name, which the peer sees in the ledger.
+            // The connection keeps its socket; file or section only stand for the name, which the peer sees in the ledger.
             Carrier.Close(ref carrier);
             WriteClientName();
             return Errno.None;

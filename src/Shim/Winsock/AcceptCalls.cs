@@ -131,7 +131,7 @@ internal static unsafe class AcceptCalls
     /// <summary>WSAAccept's condition: the program looks at the client's name and decides.</summary>
     private static int Ask(nuint handle, UnixSocket client, delegate* unmanaged<WSABUF*, WSABUF*, void*, void*, WSABUF*, WSABUF*, uint*, nuint, int> condition, nuint context)
     {
-        const int Size = sizeof(ushort) + UnixAddress.PathCapacity;
+        const int Size = NativeAddress.Whole;
         byte* names = stackalloc byte[2 * Size];
         NativeAddress.Fill(client.NameOfPeer, new Span<byte>(names, Size));
         NativeAddress.Fill(client.Name, new Span<byte>(names + Size, Size));

@@ -9,7 +9,7 @@ namespace AfUnix.Winsock;
 /// </summary>
 internal static unsafe class NativeAddress
 {
-    public const int Whole = sizeof(ushort) + UnixAddress.PathCapacity;
+    public const int Whole = sizeof(ushort) + UnixAddress.UsualCapacity;
 
     /// <summary>The name of a socket itself.</summary>
     /// <returns>0; WSAEFAULT when it has no room, and then the length that is needed is written.</returns>
@@ -18,6 +18,9 @@ internal static unsafe class NativeAddress
 
     /// <summary>The name of its peer.</summary>
     public static int WritePeer(UnixSocket socket, byte* address, int* length) => WriteFilled(socket.NameOfPeer, Whole, address, length);
+
+    /// <summary>Whether an address holds a path: neither nothing nor what begins with a NUL.</summary>
+    public static bool IsPath(byte* address, int length) => length > sizeof(ushort) && address[sizeof(ushort)] != 0;
 
     /// <summary>Bytes of an address that holds this name.</summary>
     public static int LengthOf(in UnixAddress name) => Math.Min(sizeof(ushort) + name.Path.Length + 1, Whole);

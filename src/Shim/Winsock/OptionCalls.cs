@@ -103,7 +103,7 @@ internal static unsafe class OptionCalls
             return Win.WSAEFAULT;
         }
 
-        *(uint*)output = held.Socket.PeerProcessId;
+        *(uint*)output = held.Socket.PeerCredentials.ProcessId;
         if (!CallerMemory.IsBad(returned))
         {
             *returned = sizeof(uint);

@@ -57,7 +57,7 @@ internal static unsafe class SocketCalls
         return held.IsNone ? Win.WSAENOTSOCK
             : CallerMemory.IsBad(address) || length < sizeof(ushort) ? Win.WSAEFAULT
             : *(ushort*)address != UnixAddress.Family ? Win.WSAEAFNOSUPPORT
-            : WinsockError.Of(held.Socket.Bind(address, length).Error);
+            : WinsockError.Of(BindTo(held.Socket, address, length));
     }
 
     public static int Listen(nuint handle, int backlog)
@@ -78,7 +78,7 @@ internal static unsafe class SocketCalls
             : CallerMemory.IsBad(address) || length < sizeof(ushort) ? Win.WSAEFAULT
             : *(ushort*)address != UnixAddress.Family ? Win.WSAEAFNOSUPPORT
             : length > sizeof(ushort) && address[sizeof(ushort)] == 0 ? Win.WSAEINVAL // as Windows says of abstract names, which it lets one bind
-            : WinsockError.OfConnect(held.Socket.Connect(address, length).Error);
+            : WinsockError.OfConnect(length > NativeAddress.Whole ? Errno.EINVAL : held.Socket.Connect(address, length).Error);
     }
 
     /// <summary>
@@ -168,6 +168,10 @@ internal static unsafe class SocketCalls
             held.Entry.Completion = completion;
         }
     }
+
+    /// <summary>Longer names, and those that begin with a NUL, are not for programs that know Windows' AF_UNIX.</summary>
+    private static Errno BindTo(UnixSocket socket, byte* address, int length) =>
+        length > NativeAddress.Whole ? Errno.EINVAL : NativeAddress.IsPath(address, length) ? socket.Bind(address, length).Error : Errno.EOPNOTSUPP;
 
     /// <summary>SOMAXCONN, and SOMAXCONN_HINT(n), which is -n, in plain numbers.</summary>
     private static int Asked(int backlog) => backlog == Win.SOMAXCONN ? int.MaxValue : backlog == int.MinValue ? int.MaxValue : Math.Abs(backlog);

@@ -48,6 +48,13 @@ internal sealed unsafe class LedgerTests
     }
 
     [Test]
+    public void An_abstract_name_lies_so()
+    {
+        Assert.That(Layout<AbstractContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 Length", "12 Released", "64 Text"]));
+        Assert.That(Unsafe.SizeOf<AbstractContent>(), Is.EqualTo(64 + SocketFileText.MaxLength));
+    }
+
+    [Test]
     public void A_header_lies_so()
     {
         string[] expected =
@@ -61,7 +68,7 @@ internal sealed unsafe class LedgerTests
     [Test]
     public void Board_and_backlog_lie_so()
     {
-        Assert.That(Layout<BoardContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 IsOpen", "64 Holders"]));
+        Assert.That(Layout<BoardContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 IsOpen", "32 ListenerStartTime", "40 ListenerProcessId", "64 Holders"]));
         Assert.That(Layout<BacklogContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 Capacity", "12 Taken", "16 Waiting"]));
     }
 

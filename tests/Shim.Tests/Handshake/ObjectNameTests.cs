@@ -32,10 +32,22 @@ internal sealed class ObjectNameTests
         Assert.That(Name(Local, role, Secret.From(Key), 49153, new ClientEndpoint(address, (ushort)port)), Is.EqualTo(Local + expected));
     }
 
+    /// <summary>Computed with Python: hashlib.sha256(bytes([1, 6]) + type + name).</summary>
+    [TestCase('s', "\0name", "79d1596b27a92b98eb03c4897d22e087")]
+    [TestCase('d', "\0name", "c41c62cb66ecea0afeb66c9dbed54eb1")]
+    [TestCase('s', "\0name\0", "8323728cbdb1ae1489c580cabc319cf8")]
+    [TestCase('s', "\0", "f476f3662704a4f1ae1e25e2d71a0c66")]
+    public void The_names_of_abstract_names_are_these(char type, string socket, string expected)
+    {
+        char[] name = new char[ObjectName.MaxLength];
+        ObjectName.WriteAbstract(name, Local, type, System.Text.Encoding.Latin1.GetBytes(socket));
+        Assert.That(new string(name, 0, Array.IndexOf(name, '\0')), Is.EqualTo(Local + "afunix-name-" + expected));
+    }
+
     [Test]
     public void The_roles_are_those_whose_names_are_known()
     {
-        ObjectRole[] known = [ObjectRole.Server, ObjectRole.Client, ObjectRole.Room, ObjectRole.Book, ObjectRole.Board, ObjectRole.Queue];
+        ObjectRole[] known = [ObjectRole.Server, ObjectRole.Client, ObjectRole.Room, ObjectRole.Book, ObjectRole.Board, ObjectRole.Queue, ObjectRole.Name];
         Assert.That(Enum.GetValues<ObjectRole>(), Is.EqualTo(known));
     }
 

@@ -15,6 +15,7 @@ internal sealed class ImportLibraryTests
     [TestCase(typeof(Ws2_32), "ws2_32")]
     [TestCase(typeof(Kernel32), "kernel32")]
     [TestCase(typeof(Advapi32), "advapi32")]
+    [TestCase(typeof(Iphlpapi), "iphlpapi")]
     [TestCase(typeof(Ntdll), "ntdll")]
     public void Functions_are_in_the_DLL_that_is_named(Type type, string library)
     {
