@@ -10,7 +10,7 @@
 #define AFUNIX_SO_MODE 1
 
 /* Paths that sun_path has no room for: up to so many bytes, with or without a NUL. An extension: the address is longer than a struct
- * sockaddr_un, and its size says so. Of one whose path ends in the first 108 bytes the size may be no larger than Linux has it. */
+ * sockaddr_un, and its size says so. Of one whose path has 108 bytes or less the size may be no larger than that of a struct sockaddr_un. */
 #define AFUNIX_PATH_MAX 216
 
 struct afunix_sockaddr {

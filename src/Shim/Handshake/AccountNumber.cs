@@ -24,7 +24,6 @@ internal static unsafe class AccountNumber
     private const int HeadSize = 8; // revision, count, authority
     private const ulong NtAuthority = 5;
     private const ulong LabelAuthority = 16;
-    private const uint LogonIds = 5;
     private const uint BuiltinDomain = 32;
     private const int AccountDomainParts = 4; // 21 and three more
 
@@ -60,7 +59,6 @@ internal static unsafe class AccountNumber
         {
             (NtAuthority, 1) => rid, // SYSTEM is 18
             (NtAuthority, 2) when first == BuiltinDomain => rid, // Administrators is 544
-            (NtAuthority, 3) when first == LogonIds => 0xFFF,
             (NtAuthority, 2) when first <= byte.MaxValue => 0x1000 * first + rid,
             (NtAuthority, AccountDomainParts + 1) when IsIn(bytes, machine) => LocalBase + rid,
             (NtAuthority, AccountDomainParts + 1) when IsIn(bytes, domain) => DomainBase + rid,

@@ -13,6 +13,7 @@ internal sealed unsafe class ServerBook
     private BookView _view;
     private readonly Lock _identityLock = new();
     private Credentials _identity;
+    private bool _tableWasAsked;
     private nint _client;
     private uint _clientId;
     private ulong _clientStart;
@@ -86,14 +87,17 @@ internal sealed unsafe class ServerBook
     }
 
     /// <summary>Who the client is. Not under the lock, but while a connection of the book is open; found out once for all of them.</summary>
-    public Credentials Identify(LedgerSlot* slot)
+    /// <param name="asksTable">Somebody wants to know: the TCP table is worth its time.</param>
+    public Credentials Identify(LedgerSlot* slot, bool asksTable)
     {
         lock (_identityLock)
         {
-            if (!_identity.IsKnown)
+            if (!_identity.IsKnown || (asksTable && !_tableWasAsked))
             {
                 var endpoint = new ClientEndpoint(Block.Address, (ushort)(Block.Port + IndexOf(slot)));
-                _identity = Credentials.Verify(Owner, _clientId, _clientStart, _client, TcpTable.OwnerOf(endpoint, listens: false));
+                uint tcpOwner = asksTable ? TcpTable.OwnerOf(endpoint, listens: false) : 0;
+                _identity = Credentials.Verify(Owner, _clientId, _clientStart, _client, tcpOwner);
+                _tableWasAsked = asksTable;
             }
 
             return _identity;
@@ -211,6 +215,7 @@ internal sealed unsafe class ServerBook
         }
 
         _identity = default;
+        _tableWasAsked = false;
         _accepted = 0;
         GoesOn = false;
         Connections = 0;

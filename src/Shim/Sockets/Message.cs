@@ -89,6 +89,25 @@ internal unsafe struct Message
         Parts->len -= (uint)bytes;
     }
 
+    /// <summary>Leaves out what is beyond so many bytes, at least one.</summary>
+    public void Limit(nuint bytes)
+    {
+        if (bytes >= Length)
+        {
+            return;
+        }
+
+        Length = bytes;
+        int last = 0;
+        while (Parts[last].len < bytes)
+        {
+            bytes -= Parts[last++].len;
+        }
+
+        Parts[last].len = (uint)bytes;
+        Count = last + 1;
+    }
+
     /// <summary>What receiving goes on for: a byte, or as many as SO_RCVLOWAT says, or all with MSG_WAITALL.</summary>
     public readonly nuint Target(int flags, int atLeast) =>
         (flags & MessageFlags.WaitAll) != 0 ? Length : Math.Min(Length, (nuint)atLeast);

@@ -44,8 +44,8 @@ public unsafe struct UnixAddress
     }
 
     /// <summary>
-    /// Reads the caller's address, with Linux's checks in Linux's order. Beyond sizeof(struct sockaddr_un) it may only go when the path does, too: what ends
-    /// before was measured wrongly, which Linux says, too.
+    /// Reads the caller's address, with Linux's checks in Linux's order. Beyond sizeof(struct sockaddr_un) it may only go when the path does: what ends
+    /// before was measured wrongly, as Linux says, too.
     /// </summary>
     /// <returns>EFAULT for a bad pointer; EINVAL for a length that no address has, or another family.</returns>
     public static Errno Read(byte* pointer, int length, out UnixAddress address)
@@ -67,7 +67,7 @@ public unsafe struct UnixAddress
         }
 
         var path = new ReadOnlySpan<byte>(pointer + PathOffset, length - PathOffset);
-        if (path.Length > UsualCapacity && path[..UsualCapacity].Contains((byte)0))
+        if (path.Length > UsualCapacity && path[..(UsualCapacity + 1)].Contains((byte)0))
         {
             return Errno.EINVAL;
         }

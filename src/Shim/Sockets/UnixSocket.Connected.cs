@@ -113,12 +113,9 @@ internal sealed unsafe partial class UnixSocket
             return RefusePart(flags);
         }
 
+        LimitToSender(ref message);
         Result result = ReceiveAll(ref message, flags);
-        if (!result.Failed && result.Value > 0)
-        {
-            WriteControl(ref message);
-        }
-
+        WriteControl(ref message, result);
         if (result.Failed || message.Name == null)
         {
             return result;

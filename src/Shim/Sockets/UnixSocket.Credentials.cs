@@ -9,27 +9,28 @@ internal sealed unsafe partial class UnixSocket
 {
     private Credentials _peer; // of the peer, or of who listens; what is not known yet is found out when asked for
     private bool _peerIsFound;
+    private long _askedFrom; // where the stream was when SO_PASSCRED was set
 
     /// <summary>The peer's credentials; those of who called listen(), for a listener; nobody's for any other socket.</summary>
-    public Credentials PeerCredentials
+    public Credentials PeerCredentials => FindPeer(asksTable: true);
+
+    /// <param name="asksTable">False: nobody has asked yet, and what takes long is left out.</param>
+    private Credentials FindPeer(bool asksTable)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
+            if (!_peerIsFound && _state == SocketState.Connected)
             {
-                if (!_peerIsFound && _state == SocketState.Connected)
-                {
-                    _peer = _isClient && _server != null ? _server.Identify() : _book != null ? _book.Identify(_slot) : _peer;
-                    _peerIsFound = true;
-                }
-
-                if (_state == SocketState.Listening && !_peer.IsKnown)
-                {
-                    _peer = Credentials.Own; // one that came from elsewhere knows who listens
-                }
-
-                return _peer;
+                _peer = _isClient && _server != null ? _server.Identify(asksTable) : _book != null ? _book.Identify(_slot, asksTable) : _peer;
+                _peerIsFound = asksTable;
             }
+
+            if (_state == SocketState.Listening && !_peer.IsKnown)
+            {
+                _peer = Credentials.Own; // one that came from elsewhere knows who listens
+            }
+
+            return _peer;
         }
     }
 
@@ -79,10 +80,23 @@ internal sealed unsafe partial class UnixSocket
         return said.ProcessId == own.ProcessId && said.User == own.User && said.Group == own.Group ? Errno.None : Errno.EPERM;
     }
 
-    /// <summary>Tells what came with received bytes.</summary>
-    private void WriteControl(ref Message message)
+    /// <summary>SO_PASSCRED. What has been sent by now is not read in one piece with what comes later, as on Linux, where only the latter has a known sender.</summary>
+    private void OnCredentialsAsked() => _askedFrom = _state == SocketState.Connected ? Volatile.Read(ref Peer->Sent) : 0;
+
+    /// <summary>Keeps a receive from going on across that line.</summary>
+    private void LimitToSender(ref Message message)
     {
-        if (PassesCredentials)
+        long left = PassesCredentials ? _askedFrom - Volatile.Read(ref Own->Received) : 0;
+        if (left > 0)
+        {
+            message.Limit((nuint)left);
+        }
+    }
+
+    /// <summary>Tells what came with received bytes.</summary>
+    private void WriteControl(ref Message message, Result received)
+    {
+        if (!received.Failed && received.Value > 0 && PassesCredentials)
         {
             UserCredentials sender = UserCredentials.Of(Sender);
             ControlWriter.Add(ref message, Win.SOL_SOCKET, ControlData.Credentials, new ReadOnlySpan<byte>(&sender, sizeof(UserCredentials)));
@@ -93,5 +107,6 @@ internal sealed unsafe partial class UnixSocket
     {
         _peer = default;
         _peerIsFound = false;
+        _askedFrom = 0;
     }
 }

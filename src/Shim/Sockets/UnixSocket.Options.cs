@@ -239,6 +239,11 @@ internal sealed unsafe partial class UnixSocket
             return Errno.ENOPROTOOPT;
         }
 
+        if (name == SocketOptions.PassCredentials && number != 0 && !PassesCredentials)
+        {
+            OnCredentialsAsked();
+        }
+
         _ = number != 0 ? Interlocked.Or(ref _flagOptions, bit) : Interlocked.And(ref _flagOptions, ~bit);
         return Errno.None;
     }

@@ -40,7 +40,7 @@ internal sealed unsafe partial class UnixSocket
             parcel->NameLength = WriteName(parcel->Name, _name);
             UnixAddress peer = _state == SocketState.Connected ? PeerName() : default;
             parcel->PeerNameLength = WriteName(parcel->PeerName, peer);
-            parcel->Peer = PeerCredentials;
+            parcel->Peer = FindPeer(asksTable: false);
             return Handle == Carrier.None ? Errno.None : PackHandles(parcel, courier);
         }
     }

@@ -1,3 +1,4 @@
+using System;
 using AfUnix.Errors;
 using AfUnix.Interop;
 using AfUnix.Posix;
@@ -30,6 +31,26 @@ internal sealed unsafe class MessageTests
         Assert.That((int)(message.Parts - parts), Is.EqualTo(at));
         Assert.That((uint)message.Length, Is.EqualTo(total));
         Assert.That((message.Parts->len, (int)(message.Parts->buf - bytes)), Is.EqualTo((rest, moved)));
+    }
+
+    [TestCase(1, 1, 1u)]
+    [TestCase(3, 1, 3u)]
+    [TestCase(4, 3, 1u)]
+    [TestCase(7, 3, 4u)]
+    [TestCase(9, 4, 2u)]
+    [TestCase(100, 4, 2u)]
+    public void What_is_beyond_a_limit_is_left_out(int limit, int count, uint last)
+    {
+        byte* bytes = stackalloc byte[9];
+        WSABUF* parts = stackalloc WSABUF[5];
+        IoVector* vectors = stackalloc IoVector[4];
+        vectors[0] = new IoVector { Base = bytes, Length = 3 };
+        vectors[1] = new IoVector { Base = bytes + 3, Length = 0 };
+        vectors[2] = new IoVector { Base = bytes + 3, Length = 4 };
+        vectors[3] = new IoVector { Base = bytes + 7, Length = 2 };
+        Assert.That(IoVector.Read(vectors, 4, parts, out Message message), Is.EqualTo(Errno.None));
+        message.Limit((nuint)limit);
+        Assert.That((message.Count, (int)message.Length, message.Parts[count - 1].len), Is.EqualTo((count, Math.Min(limit, 9), last)));
     }
 
     [Test]
