@@ -6,11 +6,15 @@ namespace AfUnix.Handshake;
 
 /// <summary>
 /// The kernel's table of TCP endpoints, which names the process that made each. It is the one witness of a process id that a peer can't tell what to say;
-/// asking takes milliseconds, so it is asked once for each process that is met. Where the system keeps no such books it is asked once, and no more.
+/// asking takes milliseconds, so it is asked once for each process that is met.
 /// </summary>
 internal static unsafe class TcpTable
 {
-    private static bool s_tellsNothing;
+    /// <summary>
+    /// Wine puts the table together from whatever it finds out about all processes: it can name hardly any owner, and when several ask at once each waits
+    /// for seconds or minutes. So there nobody asks.
+    /// </summary>
+    private static readonly bool s_isTheKernels = OperatingSystem.IsWindows() && !IsWine();
 
     /// <summary>The process that made the socket at this address; 0 when the table doesn't tell.</summary>
     /// <param name="listens">A listener: those that it accepted have its address, too.</param>
@@ -18,11 +22,11 @@ internal static unsafe class TcpTable
     {
         const int MaxTries = 4; // it grows meanwhile
         uint size = 64 * 1024;
-        for (int tries = 0; tries < MaxTries && !Volatile.Read(ref s_tellsNothing); tries++)
+        for (int tries = 0; tries < MaxTries && s_isTheKernels; tries++)
         {
-            void* table = NativeMemory.Alloc(size);
+            var table = (MIB_TCPTABLE_OWNER_PID*)NativeMemory.Alloc(size);
             uint error = Iphlpapi.GetExtendedTcpTable(table, &size, 0, Win.AF_INET, TCP_TABLE_CLASS.TCP_TABLE_OWNER_PID_ALL, 0);
-            uint owner = error == Win.ERROR_SUCCESS ? Find((MIB_TCPTABLE_OWNER_PID*)table, endpoint, listens) : 0;
+            uint owner = error == Win.ERROR_SUCCESS ? Find(table->table.AsSpan((int)table->dwNumEntries), endpoint, listens) : 0;
             NativeMemory.Free(table);
             if (error != Win.ERROR_INSUFFICIENT_BUFFER)
             {
@@ -33,26 +37,31 @@ internal static unsafe class TcpTable
         return 0;
     }
 
-    private static uint Find(MIB_TCPTABLE_OWNER_PID* table, ClientEndpoint endpoint, bool listens)
+    public static uint Find(ReadOnlySpan<MIB_TCPROW_OWNER_PID> rows, ClientEndpoint endpoint, bool listens)
     {
         uint address = BinaryPrimitives.ReverseEndianness(endpoint.Address);
         ushort port = BinaryPrimitives.ReverseEndianness(endpoint.Port);
-        foreach (ref readonly MIB_TCPROW_OWNER_PID row in new ReadOnlySpan<MIB_TCPROW_OWNER_PID>(&table->table, (int)table->dwNumEntries))
+        foreach (ref readonly MIB_TCPROW_OWNER_PID row in rows)
         {
+            // One that is closed stays in the table for a while, and is nobody's.
             var state = (MIB_TCP_STATE)row.dwState;
             bool isRight = listens ? state == MIB_TCP_STATE.MIB_TCP_STATE_LISTEN
                 : state is not (MIB_TCP_STATE.MIB_TCP_STATE_LISTEN or MIB_TCP_STATE.MIB_TCP_STATE_TIME_WAIT);
             if (isRight && row.dwLocalAddr == address && (ushort)row.dwLocalPort == port)
             {
-                if (row.dwOwningPid == 0 && (listens || state == MIB_TCP_STATE.MIB_TCP_STATE_ESTAB))
-                {
-                    Volatile.Write(ref s_tellsNothing, true); // somebody has it, and isn't named
-                }
-
                 return row.dwOwningPid;
             }
         }
 
-        return 0; // closed by now
+        return 0;
+    }
+
+    private static bool IsWine()
+    {
+        fixed (char* module = "ntdll.dll")
+        fixed (byte* function = "wine_get_version\0"u8)
+        {
+            return Kernel32.GetProcAddress(Kernel32.GetModuleHandleW(module), function) != 0;
+        }
     }
 }
