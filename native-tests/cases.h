@@ -278,6 +278,106 @@ CASE(datagrams_to_nobody, oracle, 5)
 CASE(datagrams_to_no_family, oracle, 5)
 CASE(datagrams_shut_down_without_a_peer, oracle, 5)
 
+/* FILE dgram_names: datagrams of AF_UNIX: names, connect(), and who may send to whom */
+CASE(dgram_is_sent_to_a_name, oracle, 5)
+CASE(dgram_names_in_short_buffers, oracle, 5)
+CASE(dgram_connects, oracle, 5)
+CASE(dgram_only_the_peer_may_send, oracle, 5)
+CASE(dgram_changes_its_peer, oracle, 5)
+CASE(dgram_talks_to_itself, oracle, 5)
+CASE(dgram_to_wrong_names, oracle, 5)
+CASE(dgram_peer_without_a_name, oracle, 5)
+CASE(dgram_needs_the_right_to_the_file, posix, 5)
+
+/* FILE dgram_data: messages of AF_UNIX: boundaries, lengths and parts */
+CASE(messages_have_boundaries, oracle, 5)
+CASE(messages_of_no_bytes, oracle, 5)
+CASE(messages_are_cut, oracle, 5)
+CASE(messages_are_peeked, oracle, 5)
+CASE(messages_are_counted, oracle, 5)
+CASE(messages_in_parts, oracle, 5)
+CASE(messages_many_at_once, oracle, 5)
+CASE(messages_and_flags, oracle, 5)
+CASE(messages_and_bad_pointers, oracle, 5)
+
+/* FILE dgram_sizes: messages of AF_UNIX: how large they are */
+CASE(sizes_of_messages, oracle, 5)
+CASE(sizes_have_a_limit, oracle, 5)
+CASE(sizes_and_other_errors, oracle, 5)
+CASE(sizes_of_many_messages, oracle, 10)
+
+/* FILE dgram_pressure: a receiver that is full */
+CASE(pressure_nonblocking_sender, oracle, 5)
+CASE(pressure_in_a_pair, oracle, 5)
+CASE(pressure_time_limits, oracle, 5)
+CASE(pressure_blocking_senders_wait, oracle, 5)
+CASE(pressure_the_receiver_goes, oracle, 5)
+CASE(pressure_wakes_poll_and_select, oracle, 5)
+CASE(pressure_on_several_messages, oracle, 5)
+CASE(pressure_close_waits_for_nobody, oracle, 5)
+
+/* FILE dgram_load: many senders, and nothing is lost */
+CASE(load_of_threads, oracle, 10)
+CASE(load_of_processes, oracle, 10)
+CASE(load_is_shared_by_receivers, oracle, 10)
+CASE(load_of_pollers, oracle, 10)
+HELPER(load_sender)
+
+/* FILE dgram_ends: datagrams of AF_UNIX: how it ends */
+CASE(dgram_shut_down_without_a_peer, oracle, 5)
+CASE(dgram_shut_down_in_a_pair, oracle, 5)
+CASE(dgram_shut_down_wakes_receivers, oracle, 5)
+CASE(dgram_peer_is_gone, oracle, 5)
+CASE(dgram_pair_loses_an_end, oracle, 5)
+CASE(dgram_lives_with_its_last_descriptor, oracle, 5)
+CASE(dgram_poll_and_select_states, oracle, 5)
+CASE(dgram_wakes_poll, oracle, 5)
+CASE(dgram_does_not_listen, oracle, 5)
+
+/* FILE seqpacket: connections with messages */
+CASE(seqpacket_connects, oracle, 5)
+CASE(seqpacket_without_a_peer, oracle, 5)
+CASE(seqpacket_keeps_its_peer, oracle, 5)
+CASE(seqpacket_to_wrong_names, oracle, 5)
+CASE(seqpacket_backlog, oracle, 5)
+CASE(seqpacket_accept_waits, oracle, 5)
+CASE(seqpacket_between_processes, oracle, 5)
+HELPER(seqpacket_server)
+
+/* FILE seqpacket_ends: how a connection with messages ends */
+CASE(seqpacket_closed_peer, oracle, 5)
+CASE(seqpacket_shut_down, oracle, 5)
+CASE(seqpacket_reads_no_more, oracle, 5)
+CASE(seqpacket_reset_by_unread_messages, oracle, 5)
+CASE(seqpacket_ends_wake_waiters, oracle, 5)
+CASE(seqpacket_poll_and_select_states, oracle, 5)
+CASE(seqpacket_names_outlive_the_peer, oracle, 5)
+
+/* FILE socketpair_types: socketpair() for every type */
+CASE(pairs_of_every_type, oracle, 5)
+CASE(pairs_have_no_names, oracle, 5)
+CASE(pairs_with_flags, oracle, 5)
+CASE(pairs_can_be_bound, oracle, 5)
+CASE(pairs_are_inherited, oracle, 5)
+CASE(pairs_of_raw_sockets, oracle, 5)
+HELPER(pair_child)
+
+/* FILE types_wrong: wrong arguments with sockets of every type */
+CASE(types_wrong_addresses, oracle, 5)
+CASE(types_wrong_sendto, oracle, 5)
+CASE(types_connect_to_no_family, oracle, 5)
+CASE(types_names_of_108_bytes, oracle, 5)
+CASE(types_options, oracle, 5)
+
+/* FILE types_death: a process dies with messages on their way */
+CASE(death_of_a_sender_of_messages, oracle, 5)
+CASE(death_of_a_busy_sender, oracle, 5)
+CASE(death_of_a_receiver_of_messages, oracle, 5)
+CASE(death_of_a_silent_peer, oracle, 5)
+HELPER(types_mortal_sender)
+HELPER(types_busy_sender)
+HELPER(types_mortal_receiver)
+
 /* FILE pipes: pipe() and pipe2() */
 CASE(pipes_carry_bytes, oracle, 5)
 CASE(pipes_in_parts, oracle, 5)

@@ -24,4 +24,13 @@ void interrupt_own_process(void);
 /* Makes sure that this process may have so many descriptors, or ends the case as skipped. */
 void descriptors_allow(int count);
 
+/* From now on this process may have few descriptors, if the system has a say in it. */
+void descriptors_limit(void);
+
+/* How many descriptors this process has open; on Windows, handles. */
+int own_descriptors(void);
+
+/* Gives up what a superuser may and others may not, for the rest of the case. */
+void privileges_drop(void);
+
 #endif

@@ -3,7 +3,9 @@
 #include "check.h"
 #include "program.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +70,38 @@ void descriptors_allow(int count)
         SKIP("only %llu descriptors are allowed here", (unsigned long long)limit.rlim_max);
     limit.rlim_cur = (rlim_t)count;
     setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void descriptors_limit(void)
+{
+    struct rlimit limit;
+
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = 64;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int own_descriptors(void)
+{
+    DIR *directory = opendir("/proc/self/fd");
+    int count = 0;
+
+    CHECK(directory != NULL);
+    while (readdir(directory))
+        count++;
+    closedir(directory);
+    return count;
+}
+
+void privileges_drop(void)
+{
+    enum { NOBODY = 65534 };
+
+    if (geteuid() != 0)
+        return;
+    MUST(setgroups(0, NULL));
+    MUST(setresgid(NOBODY, NOBODY, NOBODY));
+    MUST(setresuid(NOBODY, NOBODY, NOBODY));
 }
 
 int time_scale(void)

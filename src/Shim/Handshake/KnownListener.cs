@@ -27,6 +27,7 @@ internal sealed unsafe class KnownListener
     private string _path = ""; // where its file was read last, and the file's stamp; under the lock of all
     private FileStamp _stamp;
     private Board _board; // set once
+    private Board _notice; // the same, of one whose process can't be asked
     private Backlog? _backlog;
 
     private KnownListener(in SocketFileContent file, in Sid owner)
@@ -45,6 +46,7 @@ internal sealed unsafe class KnownListener
         _formerProcesses.ForEach(static process => Kernel32.CloseHandle(process));
         _backlog?.Close();
         _board.Close();
+        _notice.Close();
     }
 
     /// <summary>The listener's queue, in which a place is to be taken before connecting; null when it can't be seen from here.</summary>
@@ -60,6 +62,28 @@ internal sealed unsafe class KnownListener
         }
     }
 
+    /// <summary>Datagrams: what the receiver tells its senders. Not known when it can't be seen from here.</summary>
+    public Board Notice
+    {
+        get
+        {
+            if (_board.IsKnown || _notice.IsKnown)
+            {
+                return _board.IsKnown ? _board : _notice;
+            }
+
+            lock (_lock)
+            {
+                if (!_notice.IsKnown && Board.TryOpen(_file.Secret, _file.Port, _owner, out Board board))
+                {
+                    _notice = board;
+                }
+
+                return _notice;
+            }
+        }
+    }
+
     public ushort Port => _file.Port;
 
     /// <summary>The process that has the listener, as far as is known.</summary>
@@ -67,7 +91,15 @@ internal sealed unsafe class KnownListener
 
     public ref readonly Secret Secret => ref _file.Secret;
 
+    /// <summary>What its file says, and who owns that: for another process that is to know the listener, too.</summary>
+    public ref readonly SocketFileContent File => ref _file;
+
+    public ref readonly Sid Owner => ref _owner;
+
     public ReadOnlySpan<byte> BoundName => _file.BoundName;
+
+    /// <summary>Another object for the same listener: those that were known longest are forgotten.</summary>
+    public bool IsSameAs(KnownListener other) => ReferenceEquals(this, other) || (_file.Port == other._file.Port && _file.Secret.Equals(other._file.Secret));
 
     /// <summary>False when the server's process can't be opened, because another user owns it: then close() has to wait for accept().</summary>
     public bool CanGiveCustody => _process != 0;
@@ -96,7 +128,12 @@ internal sealed unsafe class KnownListener
     }
 
     /// <summary>Finds the listener that a file speaks of. The owner is asked for only when this process has not met the listener before.</summary>
-    public static KnownListener For(in SocketFileContent file, nint fileHandle)
+    public static KnownListener For(in SocketFileContent file, nint fileHandle) => Known(file) ?? Add(file, ObjectGuard.OwnerOf(fileHandle));
+
+    /// <summary>The same of a listener that another process has met.</summary>
+    public static KnownListener For(in SocketFileContent file, in Sid owner) => Known(file) ?? Add(file, owner);
+
+    private static KnownListener? Known(in SocketFileContent file)
     {
         lock (s_lock)
         {
@@ -108,7 +145,15 @@ internal sealed unsafe class KnownListener
                 }
             }
 
-            var listener = new KnownListener(file, ObjectGuard.OwnerOf(fileHandle));
+            return null;
+        }
+    }
+
+    private static KnownListener Add(in SocketFileContent file, in Sid owner)
+    {
+        lock (s_lock)
+        {
+            var listener = new KnownListener(file, owner);
             s_known[s_oldest]?.Forget();
             s_known[s_oldest] = listener;
             s_oldest = (s_oldest + 1) % MaxKnown;

@@ -11,6 +11,9 @@ internal enum ParcelKind
     Empty = 0,
     Unix = 1,
     Inet = 2,
+
+    /// <summary>A datagram socket of the UNIX domain: <see cref="Parcel.Section"/> holds a parcel for each connection that it consists of.</summary>
+    Datagram = 3,
 }
 
 /// <summary>
@@ -133,6 +136,32 @@ internal unsafe struct Parcel
     /// <summary>How many processes have opened it: a command processor's children may have what was inherited one after another.</summary>
     [FieldOffset(1312)]
     public int Openings;
+
+    /// <summary>Of a datagram socket: how many parcels there are of senders; the listener's is before them, and the peer's behind.</summary>
+    [FieldOffset(1316)]
+    public int Sources;
+
+    [FieldOffset(1320)]
+    public ulong Key;
+
+    [FieldOffset(1328)]
+    public ulong HeardKey;
+
+    [FieldOffset(1336)]
+    public ulong HeardSince;
+
+    [FieldOffset(1344)]
+    public ulong NextNumber;
+
+    /// <summary>Of the peer of a datagram socket, whose <see cref="Port"/>, <see cref="Secret"/> and <see cref="PeerName"/> are here, too.</summary>
+    [FieldOffset(1352)]
+    public ulong PeerStartTime;
+
+    [FieldOffset(1360)]
+    public uint PeerProcessId;
+
+    [FieldOffset(1364)]
+    public Sid PeerOwner;
 }
 
 [Flags]

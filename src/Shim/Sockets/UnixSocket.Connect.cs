@@ -34,25 +34,24 @@ internal sealed unsafe partial class UnixSocket
             return Errno.EINVAL;
         }
 
+        error = FindListener(name, TypeLetter, out KnownListener? listener);
+        return error == Errno.None ? ConnectTo(listener!) : error;
+    }
+
+    /// <summary>The listener that has a name.</summary>
+    public static Errno FindListener(in UnixAddress name, char type, out KnownListener? listener)
+    {
+        listener = null;
         if (name.IsAbstract)
         {
             return Errno.ECONNREFUSED; // nobody has such a name
         }
 
-        error = SocketPath.Resolve(name.Path, out string path);
-        if (error == Errno.None)
-        {
-            error = SocketFile.Read(path, 's', out KnownListener? listener);
-            if (error == Errno.None)
-            {
-                error = ConnectTo(listener!);
-            }
-        }
-
-        return error;
+        Errno error = SocketPath.Resolve(name.Path, out string path);
+        return error == Errno.None ? SocketFile.Read(path, type, out listener) : error;
     }
 
-    private Errno ConnectTo(KnownListener listener)
+    public Errno ConnectTo(KnownListener listener)
     {
         if (!listener.SeemsThere)
         {

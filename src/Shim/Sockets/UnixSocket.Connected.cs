@@ -33,7 +33,7 @@ internal sealed unsafe partial class UnixSocket
     private LedgerEnd* Peer => _isClient ? &_slot->Server : &_slot->Client;
 
     /// <summary>Two sockets connected to each other.</summary>
-    public static Errno CreatePair(out UnixSocket? one, out UnixSocket? other)
+    public static Errno CreatePair(int type, out UnixSocket? one, out UnixSocket? other)
     {
         one = null;
         other = null;
@@ -48,9 +48,9 @@ internal sealed unsafe partial class UnixSocket
                 return Errno.ENOMEM;
             }
 
-            one = Create();
+            one = Create(type);
             one.AdoptPair(first, ledger, isClient: true);
-            other = Create();
+            other = Create(type);
             other.AdoptPair(second, ledger, isClient: false);
         }
 
@@ -59,6 +59,11 @@ internal sealed unsafe partial class UnixSocket
 
     public override Result Send(ref Message message, int flags)
     {
+        if (IsFramed)
+        {
+            return SendPacket(message, flags);
+        }
+
         Errno refused = ControlData.Check(message, ofStream: true);
         if (refused != Errno.None)
         {
@@ -98,6 +103,11 @@ internal sealed unsafe partial class UnixSocket
 
     public override Result Receive(ref Message message, int flags)
     {
+        if (IsFramed)
+        {
+            return ReceivePacket(ref message, flags);
+        }
+
         if (_state != SocketState.Connected)
         {
             return Errno.EINVAL;
@@ -144,7 +154,7 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <summary>There is no urgent data here.</summary>
-    public override Result IsAtMark() => Result.Ok;
+    public override Result IsAtMark() => IsFramed ? Errno.EOPNOTSUPP : Result.Ok;
 
     public override Result BytesToRead()
     {
@@ -156,6 +166,11 @@ internal sealed unsafe partial class UnixSocket
         if (_state != SocketState.Connected)
         {
             return Result.Ok;
+        }
+
+        if (IsFramed)
+        {
+            return _line!.BytesToRead;
         }
 
         uint bytes;
@@ -238,14 +253,15 @@ internal sealed unsafe partial class UnixSocket
 
     private UnixAddress PeerName()
     {
-        if (_isClient || !_hasLedger || _pair != null)
+        int length = _isClient ? Volatile.Read(ref _slot->ServerNameLength) : Volatile.Read(ref _slot->ClientNameLength);
+        if (!_hasLedger || (_isClient && length == 0))
         {
             return _peerName;
         }
 
-        // The client can bind a name at any time, so it is read when asked for; and it is input, so it is bounded.
-        int length = Math.Clamp(Volatile.Read(ref _slot->ClientNameLength), 0, UnixAddress.PathCapacity);
-        return UnixAddress.FromPath(new ReadOnlySpan<byte>(_slot->ClientName, length));
+        // The other end can bind a name at any time, so it is read when asked for; and it is input, so it is bounded.
+        length = Math.Clamp(length, 0, UnixAddress.PathCapacity);
+        return UnixAddress.FromPath(new ReadOnlySpan<byte>(_isClient ? _slot->ServerName : _slot->ClientName, length));
     }
 
     private void FillSlot(LedgerSlot* slot, bool hasPlace)
@@ -258,13 +274,12 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <summary>A name bound after connect().</summary>
-    private void WriteClientName()
+    private void WriteOwnName()
     {
-        if (_isClient)
-        {
-            _name.Path.CopyTo(new Span<byte>(_slot->ClientName, LedgerSlot.NameCapacity));
-            Volatile.Write(ref _slot->ClientNameLength, _name.Path.Length);
-        }
+        _name.Path.CopyTo(_isClient
+            ? new Span<byte>(_slot->ClientName, LedgerSlot.NameCapacity)
+            : new Span<byte>(_slot->ServerName, LedgerSlot.ServerNameCapacity));
+        Volatile.Write(ref *(_isClient ? &_slot->ClientNameLength : &_slot->ServerNameLength), _name.Path.Length);
     }
 
     private void BecomeClient(KnownListener listener, in ClientTicket ticket)
@@ -275,6 +290,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = true;
         _isClient = true;
         _peerName = UnixAddress.FromPath(listener.BoundName);
+        BeginFrames();
         PublishShutdown();
         _openEnd = OpenEnds.Add(Own, Handle);
     }
@@ -290,6 +306,7 @@ internal sealed unsafe partial class UnixSocket
         _isClient = false;
         Volatile.Write(ref Own->Uncounted, _isGiven ? 1 : 0);
         _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
+        BeginFrames();
         Become(SocketState.Connected);
         AssertState();
     }
@@ -302,6 +319,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = true;
         _isClient = isClient;
         _openEnd = OpenEnds.Add(Own, carrier);
+        BeginFrames();
         Become(SocketState.Connected);
         AssertState();
     }
@@ -313,7 +331,7 @@ internal sealed unsafe partial class UnixSocket
         if (_writeShut)
         {
             Volatile.Write(ref Own->WriteShut, 1);
-            Ws2_32.shutdown(Handle, Win.SD_SEND);
+            EndSending();
         }
     }
 
