@@ -362,6 +362,21 @@ CASE(pairs_are_inherited, oracle, 5)
 CASE(pairs_of_raw_sockets, oracle, 5)
 HELPER(pair_child)
 
+/* FILE messages_shared: sockets with messages in several processes */
+CASE(shared_datagram_receiver, oracle, 5)
+CASE(shared_senders, oracle, 10)
+CASE(shared_packet_listener, oracle, 5)
+HELPER(shared_receiver)
+HELPER(shared_sender)
+HELPER(shared_acceptor)
+
+/* FILE dgram_senders: senders that come and go */
+CASE(senders_that_have_left, oracle, 5)
+CASE(senders_take_turns, oracle, 5)
+CASE(senders_leave_nothing, oracle, 15)
+CASE(senders_with_many_receivers, oracle, 10)
+HELPER(senders_one)
+
 /* FILE types_wrong: wrong arguments with sockets of every type */
 CASE(types_wrong_addresses, oracle, 5)
 CASE(types_wrong_sendto, oracle, 5)
@@ -713,6 +728,11 @@ WINDOWS_HELPER(child_checks_its_environment)
 WINDOWS_HELPER(child_lacks_it)
 WINDOWS_HELPER(child_waits_for_input)
 WINDOWS_HELPER(child_reopens)
+
+/* WINDOWS FILE steady_messages: the same with messages; and strangers on a datagram socket's port */
+CASE(steady_messages_allocate_nothing, windows, 15)
+CASE(steady_waiting_allocates_nothing, windows, 15)
+CASE(strangers_send_no_datagrams, windows, 5)
 
 /* WINDOWS FILE steady: what must not grow, and what must not hang */
 CASE(steady_data_allocates_nothing, windows, 15)

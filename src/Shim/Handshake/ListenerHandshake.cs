@@ -3,14 +3,6 @@ using AfUnix.Interop;
 
 namespace AfUnix.Handshake;
 
-/// <summary>What accept() learns about a client that it lets in.</summary>
-internal unsafe struct Admission
-{
-    /// <summary>Null when the client's ledger can't be seen from here: the connection then works as plain TCP would.</summary>
-    public ServerBook? Book;
-    public LedgerSlot* Slot;
-}
-
 /// <summary>The server's side of the handshake, for one listener. <see cref="Handshake"/> tells the whole story.</summary>
 internal sealed unsafe class ListenerHandshake
 {

@@ -181,7 +181,7 @@ internal sealed unsafe partial class DatagramSocket
             }
 
             member.Flags |= parcel->Flags & ParcelFlags.Again;
-            error = Packing.Open(&member, out SocketDescription? socket);
+            error = Packing.Open(&member, given: false, out SocketDescription? socket);
             if (error == Errno.None)
             {
                 Adopt((UnixSocket)socket!, i, parcel);

@@ -16,6 +16,9 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
     private const int LeastWindow = 4608;
     private const int MostWindow = 425_984;
 
+    /// <summary>What a message costs beside its bytes, on Linux and hardly less in TCP: many small ones must not be more than the system holds.</summary>
+    private const int Overhead = 768 - FrameHeader.Size;
+
     /// <summary>How long to wait for TCP, again and again while the other end is there.</summary>
     private const uint PieceMilliseconds = 100;
 
@@ -42,7 +45,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
 
     private int Window => Volatile.Read(ref OwnFrames->Window);
 
-    private long UnderWay => Volatile.Read(ref Own->Sent) - Volatile.Read(ref Peer->Received);
+    private long UnderWay => Between(Own, OwnFrames, Peer, PeerFrames);
 
     /// <summary>A send of any message would find room. As on Linux the last one may stick out.</summary>
     public bool HasRoom => UnderWay < Window;
@@ -172,13 +175,18 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
             return;
         }
 
-        long underWay = Volatile.Read(ref Peer->Sent) - Volatile.Read(ref Own->Received);
+        long underWay = Between(Peer, PeerFrames, Own, OwnFrames);
         int window = Volatile.Read(ref PeerFrames->Window);
         if (underWay * (mark == RoomMark.Asked ? 4 : 1) <= window && Interlocked.CompareExchange(ref PeerFrames->Waiting, RoomMark.Answered, mark) == mark)
         {
             SendNote();
         }
     }
+
+    /// <summary>What counts of what one end has sent and the other has not received.</summary>
+    private static long Between(LedgerEnd* sender, FrameEnd* sent, LedgerEnd* receiver, FrameEnd* received) =>
+        Volatile.Read(ref sender->Sent) - Volatile.Read(ref receiver->Received)
+        + (long)(Volatile.Read(ref sent->FramesSent) - Volatile.Read(ref received->FramesReceived)) * Overhead;
 
     private void Mark(int mark)
     {

@@ -82,6 +82,8 @@ internal sealed unsafe class HeirCourier(uint processId, nint process) : HandleC
 
     public override nint Bring(nint handle) => _others.Bring(handle);
 
+    public override void Leave(nint handle) => _others.Leave(handle);
+
     public override Errno BringSocket(nuint socket, Parcel* parcel)
     {
         parcel->InheritedSocket = (nint)socket;

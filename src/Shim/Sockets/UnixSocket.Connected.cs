@@ -251,19 +251,6 @@ internal sealed unsafe partial class UnixSocket
         && (Volatile.Read(ref Peer->Closed) != 0 || Volatile.Read(ref Peer->WriteShut) == 0)
         && (Volatile.Read(ref Peer->Refused) != 0 || (IsCounted && Volatile.Read(ref Own->Sent) > Volatile.Read(ref Peer->Received)));
 
-    private UnixAddress PeerName()
-    {
-        int length = _isClient ? Volatile.Read(ref _slot->ServerNameLength) : Volatile.Read(ref _slot->ClientNameLength);
-        if (!_hasLedger || (_isClient && length == 0))
-        {
-            return _peerName;
-        }
-
-        // The other end can bind a name at any time, so it is read when asked for; and it is input, so it is bounded.
-        length = Math.Clamp(length, 0, UnixAddress.PathCapacity);
-        return UnixAddress.FromPath(new ReadOnlySpan<byte>(_isClient ? _slot->ServerName : _slot->ClientName, length));
-    }
-
     private void FillSlot(LedgerSlot* slot, bool hasPlace)
     {
         slot->HasPlace = hasPlace ? 1 : 0;
@@ -271,15 +258,6 @@ internal sealed unsafe partial class UnixSocket
         slot->ClientProcessId = Kernel32.GetCurrentProcessId();
         _name.Path.CopyTo(new Span<byte>(slot->ClientName, LedgerSlot.NameCapacity));
         slot->ClientNameLength = _name.Path.Length;
-    }
-
-    /// <summary>A name bound after connect().</summary>
-    private void WriteOwnName()
-    {
-        _name.Path.CopyTo(_isClient
-            ? new Span<byte>(_slot->ClientName, LedgerSlot.NameCapacity)
-            : new Span<byte>(_slot->ServerName, LedgerSlot.ServerNameCapacity));
-        Volatile.Write(ref *(_isClient ? &_slot->ClientNameLength : &_slot->ServerNameLength), _name.Path.Length);
     }
 
     private void BecomeClient(KnownListener listener, in ClientTicket ticket)

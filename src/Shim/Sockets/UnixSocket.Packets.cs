@@ -197,7 +197,7 @@ internal sealed unsafe partial class UnixSocket
 
         bool isBad = message.HasBadPart;
         Message into = isBad ? new Message { Parts = message.Parts } : message;
-        Result result = ReceiveFrame(into, flags, out _);
+        Result result = ReceiveFrame(into, flags);
         if (result.Failed)
         {
             // The end, which has no sender.
@@ -235,54 +235,50 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <returns>The length of the message; ENOTCONN at the end; ECONNRESET, EAGAIN, EINTR, EBADF.</returns>
-    private Result ReceiveFrame(in Message message, int flags, out FrameHeader header)
+    private Result ReceiveFrame(in Message message, int flags)
     {
         bool peeks = (flags & MessageFlags.Peek) != 0;
-        var deadline = Deadline.After(ReceiveTimeout);
-        Operation* operation = null;
-        Result result;
-        while (true)
+        Result result = ReceiveOnce(message, peeks);
+        if (result.Error == Errno.EAGAIN && !MustNotWait(flags))
         {
-            Errno reset = TakeReset();
-            result = reset != Errno.None ? reset : _line!.TryReceive(message, peeks, counts: true, out header);
-            header = default;
-            if (result.Error != Errno.EAGAIN)
-            {
-                break;
-            }
-
-            if (IsAbandoned || IsReadShut || FrameSenderIsThrough || MustNotWait(flags))
-            {
-                result = IsAbandoned ? Errno.EBADF : IsReadShut || FrameSenderIsThrough ? Errno.ENOTCONN : Errno.EAGAIN;
-                break;
-            }
-
+            Operation* operation = Operation.Rent(Handle); // looks once more after this: from here on a wake is noticed
             if (operation == null)
             {
-                operation = Operation.Rent(Handle); // look once more after this: from here on a wake is noticed
-                if (operation == null)
-                {
-                    return Errno.ENOBUFS;
-                }
-
-                continue;
+                return Errno.ENOBUFS;
             }
 
-            WaitEnd end = Readiness.WaitFor(Handle, Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT, deadline.Rest, operation, out _);
-            if (end is WaitEnd.TimedOut or WaitEnd.Interrupted)
-            {
-                result = Operation.ErrorOf(end);
-                break;
-            }
-        }
-
-        if (operation != null)
-        {
+            result = ReceiveWaiting(message, peeks, operation);
             Operation.Return(operation);
         }
 
         Errno late = result.Error == Errno.ENOTCONN ? TakeReset() : Errno.None;
         return late != Errno.None ? late : result;
+    }
+
+    private Result ReceiveWaiting(in Message message, bool peeks, Operation* operation)
+    {
+        var deadline = Deadline.After(ReceiveTimeout);
+        while (true)
+        {
+            Result result = ReceiveOnce(message, peeks);
+            if (result.Error != Errno.EAGAIN || IsAbandoned)
+            {
+                return result.Error != Errno.EAGAIN ? result : Errno.EBADF;
+            }
+
+            WaitEnd end = Readiness.WaitFor(Handle, Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT, deadline.Rest, operation, out _);
+            if (end is WaitEnd.TimedOut or WaitEnd.Interrupted)
+            {
+                return Operation.ErrorOf(end);
+            }
+        }
+    }
+
+    private Result ReceiveOnce(in Message message, bool peeks)
+    {
+        Errno reset = TakeReset();
+        Result result = reset != Errno.None ? reset : _line!.TryReceive(message, peeks, counts: true, out _);
+        return result.Error == Errno.EAGAIN && (IsReadShut || FrameSenderIsThrough) ? Errno.ENOTCONN : result;
     }
 
     /// <summary>The other end has said that it will send nothing more, and all that it sent is here.</summary>
