@@ -73,7 +73,7 @@ CASE_BODY(death_of_a_busy_sender)
 
             if (type != SOCK_DGRAM)
                 to = accepted_from(to);
-            for (i = 0; (size = recv(to, bytes, sizeof bytes, peer || type != SOCK_DGRAM ? 0 : MSG_DONTWAIT)) > 0; i++) {
+            for (i = 0; (size = recv(to, bytes, sizeof bytes, peer ? 0 : MSG_DONTWAIT)) > 0; i++) {
                 CHECK_EQ(size, sizeof bytes);
                 memcpy(&number, bytes, sizeof number);
                 CHECK_EQ(number, i);
@@ -84,10 +84,11 @@ CASE_BODY(death_of_a_busy_sender)
                 }
             }
             CHECK(!peer);
-            if (type == SOCK_DGRAM)
+            /* The end of packets may take a moment longer, and under Wine for ever: it may keep the socket of one that is killed in the middle of
+             * a send. death_of_a_silent_peer looks for it. */
+            if (size < 0)
                 CHECK_EQ(errno, EAGAIN);
-            else
-                CHECK_EQ(size, 0);
+            CHECK(size == 0 || size == -1);
             MUST(close(to));
             CHECK(file_remove("s"));
         }

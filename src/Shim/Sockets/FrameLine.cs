@@ -113,6 +113,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
             if (mark != RoomMark.Answered)
             {
                 Interlocked.CompareExchange(ref OwnFrames->Waiting, RoomMark.None, mark);
+                Operation.Wake(socket.WaitKey); // another thread may wait for the answer: it is to leave a mark of its own
             }
             else if (Look(out _) != Errno.EAGAIN)
             {
