@@ -113,7 +113,7 @@ internal sealed unsafe partial class DatagramSocket
         {
             lock (_receiving)
             {
-                events |= Choose(out _) != null ? PollEvents.In : 0;
+                events |= Choose(looksEverywhere: true, out _) != null ? PollEvents.In : 0;
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed unsafe partial class DatagramSocket
         {
             lock (_lock)
             {
-                Choose(out _); // whoever has come is among the senders
+                Choose(looksEverywhere: true, out _); // whoever has come is among the senders
                 int count = _sources.Count + 2;
                 if (count > MostMembers)
                 {

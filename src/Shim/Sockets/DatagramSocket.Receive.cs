@@ -28,8 +28,9 @@ internal sealed unsafe partial class DatagramSocket
 
         bool isBad = message.HasBadPart;
         Message into = isBad ? new Message { Parts = message.Parts, Name = message.Name } : message;
-        Result result = TryReceive(ref into, flags);
-        if (result.Error == Errno.EAGAIN && !MustNotWait(flags))
+        bool wait = !MustNotWait(flags);
+        Result result = TryReceive(ref into, flags, looksEverywhere: !wait);
+        if (result.Error == Errno.EAGAIN && wait)
         {
             result = ReceiveWaiting(ref into, flags);
         }
@@ -44,14 +45,15 @@ internal sealed unsafe partial class DatagramSocket
     {
         lock (_receiving)
         {
-            return Choose(out FrameHeader header) != null ? (long)header.Length : Result.Ok;
+            return Choose(looksEverywhere: true, out FrameHeader header) != null ? (long)header.Length : Result.Ok;
         }
     }
 
     public override Result IsAtMark() => Errno.EOPNOTSUPP;
 
+    /// <param name="looksEverywhere">Else only for the message that is expected.</param>
     /// <returns>The length of the message; EAGAIN when there is none; ECONNRESET.</returns>
-    private Result TryReceive(ref Message message, int flags)
+    private Result TryReceive(ref Message message, int flags, bool looksEverywhere)
     {
         Errno lost = TakeLost();
         if (lost != Errno.None)
@@ -62,7 +64,7 @@ internal sealed unsafe partial class DatagramSocket
         bool peeks = (flags & MessageFlags.Peek) != 0;
         lock (_receiving)
         {
-            while (Choose(out _) is Source source)
+            while (Choose(looksEverywhere, out _) is Source source)
             {
                 Result result = source.Line.TryReceive(message, peeks, counts: true, out FrameHeader header);
                 if (!peeks || result.Failed)
@@ -100,18 +102,22 @@ internal sealed unsafe partial class DatagramSocket
         }
 
         var deadline = Deadline.After(ReceiveTimeout);
-        Result result;
-        while (true)
+        Result result = Errno.EAGAIN;
+        while (result.Error == Errno.EAGAIN)
         {
-            result = TryReceive(ref message, flags); // once more after renting: from here on a wake is noticed
-            if (result.Error != Errno.EAGAIN || IsAbandoned || _readShut)
+            // After renting: from here on a wake is noticed. The wait itself tells if something is there already.
+            WaitEnd end = IsAbandoned || _readShut || HasLost ? WaitEnd.Woken : AwaitMessage(operation, deadline.Rest);
+            result = TryReceive(ref message, flags, looksEverywhere: true);
+            if (result.Error != Errno.EAGAIN)
             {
-                result = result.Error != Errno.EAGAIN ? result : IsAbandoned ? Errno.EBADF : Errno.ENOTCONN;
                 break;
             }
 
-            WaitEnd end = AwaitMessage(operation, deadline.Rest);
-            if (end == WaitEnd.Interrupted || (end == WaitEnd.TimedOut && deadline.Rest == 0))
+            if (IsAbandoned || _readShut)
+            {
+                result = IsAbandoned ? Errno.EBADF : Errno.ENOTCONN;
+            }
+            else if (end == WaitEnd.Interrupted || (end == WaitEnd.TimedOut && deadline.Rest == 0))
             {
                 result = Operation.ErrorOf(end);
                 break;
@@ -173,7 +179,7 @@ internal sealed unsafe partial class DatagramSocket
     }
 
     /// <summary>Under the lock: the sender of the next message.</summary>
-    private Source? Choose(out FrameHeader header)
+    private Source? Choose(bool looksEverywhere, out FrameHeader header)
     {
         Source? best = Lowest();
         if ((best == null || best.Next.Sequence > _next) && _last is { HasNext: false } && LookAt(_last))
@@ -183,6 +189,12 @@ internal sealed unsafe partial class DatagramSocket
 
         if (best == null || best.Next.Sequence > _next)
         {
+            if (!looksEverywhere)
+            {
+                header = default;
+                return null;
+            }
+
             Scan();
             best = Lowest();
         }

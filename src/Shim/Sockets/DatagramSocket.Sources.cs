@@ -81,7 +81,7 @@ internal sealed unsafe partial class DatagramSocket
     private bool ThrowAway()
     {
         bool any = false;
-        while (Choose(out _) is Source source)
+        while (Choose(looksEverywhere: true, out _) is Source source)
         {
             any |= Drop(source);
         }
