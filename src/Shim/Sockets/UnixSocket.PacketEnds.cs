@@ -110,19 +110,37 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    /// <summary>A datagram socket can be sent to from the moment that it has a name, so it listens before its file is there.</summary>
-    private Errno OpenBeforeName(nuint carrier, in Secret secret, ushort port)
+    /// <summary>Makes the socket file. A datagram socket can be sent to from the moment that it has a name, so it listens before its file is there.</summary>
+    private Errno MakeFile(string path, nuint carrier, in SocketFileContent content)
     {
-        if (_type != Win.SOCK_DGRAM)
+        Errno error = _type == Win.SOCK_DGRAM ? OpenForDatagrams(carrier, content) : Errno.None;
+        error = error == Errno.None ? SocketFile.Create(path, _mode, content) : error;
+        if (error != Errno.None)
         {
-            return Errno.None;
+            _listener?.Withdraw();
+            _listener?.Close();
+            _listener = null;
         }
 
+        return error;
+    }
+
+    private Errno OpenForDatagrams(nuint carrier, in SocketFileContent content)
+    {
         Errno error = Carrier.Listen(carrier);
         error = error == Errno.None ? Carrier.SetNonBlocking(carrier) : error;
-        error = error == Errno.None ? ListenerHandshake.Open(secret, port, _mode, Backlog.Longest, out _listener) : error;
+        error = error == Errno.None ? ListenerHandshake.Open(content.Secret, content.Port, _mode, Backlog.Longest, out _listener) : error;
         _listener?.Tell(_toldKey, _toldHash, _readShut);
         return error;
+    }
+
+    /// <summary>Under the lock: a datagram socket listens from its birth.</summary>
+    private void ListenIfOpen()
+    {
+        if (_listener != null)
+        {
+            Become(SocketState.Listening);
+        }
     }
 
     /// <summary>A datagram socket's listener: what senders have to know, from the moment that they can find it.</summary>
@@ -160,13 +178,5 @@ internal sealed unsafe partial class UnixSocket
 
         Deliver(client!);
         return client;
-    }
-
-    /// <summary>The file could not be made.</summary>
-    private void CloseBeforeName()
-    {
-        _listener?.Withdraw();
-        _listener?.Close();
-        _listener = null;
     }
 }

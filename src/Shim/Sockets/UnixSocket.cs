@@ -235,11 +235,9 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
             ProcessStartTime = ProcessIdentity.OwnStart,
             BoundName = name.Path.ToArray(),
         };
-        error = OpenBeforeName(carrier, content.Secret, port);
-        error = error == Errno.None ? SocketFile.Create(path, _mode, content) : error;
+        error = MakeFile(path, carrier, content);
         if (error != Errno.None)
         {
-            CloseBeforeName();
             Carrier.Close(ref carrier);
             return error;
         }
@@ -257,11 +255,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         _port = port;
         _ = _isGiven ? _reservation = carrier : Handle = carrier;
         Become(SocketState.Bound);
-        if (_listener != null)
-        {
-            Become(SocketState.Listening);
-        }
-
+        ListenIfOpen();
         return Errno.None;
     }
 
