@@ -704,12 +704,14 @@ CASE(objects_go_with_their_sockets, windows, 5)
 CASE(objects_go_with_their_processes, windows, 5)
 
 /* WINDOWS FILE parcels: sockets for other processes */
+CASE(parcels_carry_messages, windows, 5)
 CASE(parcels_carry_a_connection, windows, 5)
 CASE(parcels_carry_a_listener, windows, 5)
 CASE(parcels_that_are_never_opened, windows, 5)
 CASE(parcels_within_a_process, windows, 5)
 CASE(parcels_that_lie, windows, 5)
 CASE(parcels_that_name_another_socket, windows, 5)
+WINDOWS_HELPER(parcel_messages)
 WINDOWS_HELPER(parcel_reader)
 WINDOWS_HELPER(parcel_acceptor)
 
