@@ -9,7 +9,8 @@ enum { LINE_SIZE = 256, MAX_SIDES = 4, MAX_ARGUMENTS = 8 };
 static const char *launcher;
 
 static const struct benchmark *const benchmarks[] = {
-    &throughput, &ping_pong, &connections, &lone_connections, &idle_threads, &idle_memory, &start_up, &start_memory, &start_threads,
+    &throughput, &ping_pong, &connections, &lone_connections, &datagrams, &idle_threads, &idle_memory, &start_up, &start_memory,
+    &start_threads,
 };
 
 const struct benchmark *benchmark_named(const char *name)
@@ -124,7 +125,7 @@ int agent_main(const char *given_launcher)
         const struct benchmark *benchmark = benchmark_named(word);
         struct side *side = side_of(name);
 
-        if (!benchmark || !side) {
+        if (!benchmark || !side || (benchmark == &datagrams && !side->transport->bind_datagrams)) {
             answer("none");
             continue;
         }

@@ -32,6 +32,9 @@ struct transport {
     /* Receives some. */
     size_t (*receive)(handle connection, char *bytes, size_t size);
     void (*close)(handle any);
+    /* Datagrams, which send and receive move as well, one at a time: UDP's for TCP. NULL for a transport that has none. */
+    handle (*bind_datagrams)(struct place *place);
+    handle (*connect_datagrams)(const struct place *place);
 };
 
 extern const struct transport tcp_transport;          /* raw Winsock */

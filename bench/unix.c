@@ -5,6 +5,8 @@
 #include "transport.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -130,6 +132,52 @@ static void close_any(handle any)
     call.close((int)any);
 }
 
+static int new_datagram_socket(void)
+{
+    int made = call.socket(AF_UNIX, SOCK_DGRAM, 0);
+
+    if (made < 0)
+        die("socket", errno);
+    return made;
+}
+
+static struct place datagram_file;
+
+static void remove_datagram_file(void)
+{
+    remove_file(datagram_file.text);
+}
+
+/* Beside the listener's own file, which others still connect to. */
+static handle bind_datagrams(struct place *place)
+{
+    char folder[PLACE_SIZE / 2];
+    struct sockaddr_un address;
+    int made = new_datagram_socket();
+
+    if (!datagram_file.text[0]) {
+        temporary_folder(folder, sizeof folder);
+        snprintf(datagram_file.text, PLACE_SIZE, "%s/bench-%ld-datagrams.sock", folder, own_process_id());
+        atexit(remove_datagram_file);
+    }
+    remove_datagram_file();
+    *place = datagram_file;
+    address = address_of(place);
+    if (call.bind(made, (struct sockaddr *)&address, sizeof address) != 0)
+        die("bind", errno);
+    return made;
+}
+
+static handle connect_datagrams(const struct place *place)
+{
+    struct sockaddr_un address = address_of(place);
+    int made = new_datagram_socket();
+
+    if (call.connect(made, (struct sockaddr *)&address, sizeof address) != 0)
+        die("connect", errno);
+    return made;
+}
+
 const struct transport unix_transport = {
-    "unix", load, touch, listen_anywhere, connect_to, accept_next, prepare, send_all, receive, close_any,
+    "unix", load, touch, listen_anywhere, connect_to, accept_next, prepare, send_all, receive, close_any, bind_datagrams, connect_datagrams,
 };

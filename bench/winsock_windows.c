@@ -186,14 +186,45 @@ static void close_any(handle any)
     closesocket((SOCKET)any);
 }
 
+static SOCKET bound_datagram_socket(struct sockaddr_in *address)
+{
+    SOCKET made = socket(AF_INET, SOCK_DGRAM, 0);
+    int size = sizeof *address;
+
+    *address = loopback(0);
+    if (made == INVALID_SOCKET || bind(made, (struct sockaddr *)address, sizeof *address) != 0
+        || getsockname(made, (struct sockaddr *)address, &size) != 0)
+        die("bind of a datagram socket", WSAGetLastError());
+    return made;
+}
+
+static handle bind_datagrams(struct place *place)
+{
+    struct sockaddr_in address;
+    SOCKET made = bound_datagram_socket(&address);
+
+    snprintf(place->text, sizeof place->text, "%d", ntohs(address.sin_port));
+    return (handle)made;
+}
+
+static handle connect_datagrams(const struct place *place)
+{
+    struct sockaddr_in own, address = loopback(atoi(place->text));
+    SOCKET made = bound_datagram_socket(&own);
+
+    if (connect(made, (struct sockaddr *)&address, sizeof address) != 0)
+        die("connect of a datagram socket", WSAGetLastError());
+    return (handle)made;
+}
+
 const struct transport tcp_transport = {
-    "tcp", load_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any,
+    "tcp", load_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any, bind_datagrams, connect_datagrams,
 };
 
 const struct transport threaded_tcp_transport = {
-    "threaded-tcp", load_threaded_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any,
+    "threaded-tcp", load_threaded_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any, NULL, NULL,
 };
 
 const struct transport injected_transport = {
-    "injected", load_unix, touch_unix, listen_unix, connect_unix, accept_next, prepare_unix, send_all, receive, close_any,
+    "injected", load_unix, touch_unix, listen_unix, connect_unix, accept_next, prepare_unix, send_all, receive, close_any, NULL, NULL,
 };

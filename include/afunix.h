@@ -111,12 +111,11 @@ AFUNIX_API int afunix_version(void);
 
 /* socket(2): a new descriptor.
  * - domain: AF_UNIX, AF_INET or AF_INET6. Else EAFNOSUPPORT.
- * - type: SOCK_STREAM; SOCK_DGRAM for the Internet families only. Else ESOCKTNOSUPPORT. SOCK_NONBLOCK and SOCK_CLOEXEC may be
- *   or-ed in.
+ * - type: SOCK_STREAM, SOCK_DGRAM; SOCK_SEQPACKET on AF_UNIX. Else ESOCKTNOSUPPORT. SOCK_NONBLOCK and SOCK_CLOEXEC may be or-ed in.
  * - protocol: 0, or the family's own for the type. Else EPROTONOSUPPORT. */
 AFUNIX_API int afunix_socket(int domain, int type, int protocol);
 
-/* socketpair(2): two connected AF_UNIX sockets without a name. Other families: EOPNOTSUPP. */
+/* socketpair(2): two connected AF_UNIX sockets of any type, without a name. Other families: EOPNOTSUPP. */
 AFUNIX_API int afunix_socketpair(int domain, int type, int protocol, int pair[2]);
 
 /* bind(2): creates the socket file, complete and with its access rights in one step.
@@ -184,7 +183,8 @@ AFUNIX_API ssize_t afunix_send(int fd, const void *buffer, size_t size, int flag
  * it was cut; TCP: the data is thrown away; AF_UNIX streams ignore it). */
 AFUNIX_API ssize_t afunix_recv(int fd, void *buffer, size_t size, int flags);
 
-/* sendto(2). A connected stream socket takes no address: EISCONN; one that isn't connected EOPNOTSUPP. */
+/* sendto(2). A connected stream socket takes no address: EISCONN; one that isn't connected EOPNOTSUPP. On SOCK_SEQPACKET it says
+ * nothing. Datagrams of AF_UNIX: ECONNREFUSED, EPERM (it hears another one), EPROTOTYPE, EMSGSIZE, ENOTCONN without an address. */
 AFUNIX_API ssize_t afunix_sendto(int fd, const void *buffer, size_t size, int flags, const struct sockaddr *to, socklen_t to_size);
 
 /* recvfrom(2): from and from_size as peer and size of accept(), or both NULL. *from_size becomes 0

@@ -329,6 +329,120 @@ CASE(autobind_again, oracle, 5)
 CASE(autobind_many, oracle, 5)
 CASE(autobind_by_passcred, posix, 5)
 CASE(autobind_by_passcred_and_connect, oracle, 5)
+/* FILE dgram_names: datagrams of AF_UNIX: names, connect(), and who may send to whom */
+CASE(dgram_is_sent_to_a_name, oracle, 5)
+CASE(dgram_names_in_short_buffers, oracle, 5)
+CASE(dgram_connects, oracle, 5)
+CASE(dgram_only_the_peer_may_send, oracle, 5)
+CASE(dgram_changes_its_peer, oracle, 5)
+CASE(dgram_talks_to_itself, oracle, 5)
+CASE(dgram_to_wrong_names, oracle, 5)
+CASE(dgram_peer_without_a_name, oracle, 5)
+CASE(dgram_needs_the_right_to_the_file, posix, 5)
+
+/* FILE dgram_data: messages of AF_UNIX: boundaries, lengths and parts */
+CASE(messages_have_boundaries, oracle, 5)
+CASE(messages_of_no_bytes, oracle, 5)
+CASE(messages_are_cut, oracle, 5)
+CASE(messages_are_peeked, oracle, 5)
+CASE(messages_are_counted, oracle, 5)
+CASE(messages_in_parts, oracle, 5)
+CASE(messages_many_at_once, oracle, 5)
+CASE(messages_and_flags, oracle, 5)
+CASE(messages_and_bad_pointers, oracle, 5)
+
+/* FILE dgram_sizes: messages of AF_UNIX: how large they are */
+CASE(sizes_of_messages, oracle, 5)
+CASE(sizes_have_a_limit, oracle, 5)
+CASE(sizes_and_other_errors, oracle, 5)
+CASE(sizes_of_many_messages, oracle, 10)
+
+/* FILE dgram_pressure: a receiver that is full */
+CASE(pressure_nonblocking_sender, oracle, 5)
+CASE(pressure_in_a_pair, oracle, 5)
+CASE(pressure_time_limits, oracle, 5)
+CASE(pressure_blocking_senders_wait, oracle, 5)
+CASE(pressure_the_receiver_goes, oracle, 5)
+CASE(pressure_wakes_poll_and_select, oracle, 5)
+CASE(pressure_on_several_messages, oracle, 5)
+CASE(pressure_close_waits_for_nobody, oracle, 5)
+
+/* FILE dgram_load: many senders, and nothing is lost */
+CASE(load_of_threads, oracle, 10)
+CASE(load_of_processes, oracle, 10)
+CASE(load_is_shared_by_receivers, oracle, 10)
+CASE(load_of_pollers, oracle, 10)
+HELPER(load_sender)
+
+/* FILE dgram_ends: datagrams of AF_UNIX: how it ends */
+CASE(dgram_shut_down_without_a_peer, oracle, 5)
+CASE(dgram_shut_down_in_a_pair, oracle, 5)
+CASE(dgram_shut_down_wakes_receivers, oracle, 5)
+CASE(dgram_peer_is_gone, oracle, 5)
+CASE(dgram_pair_loses_an_end, oracle, 5)
+CASE(dgram_lives_with_its_last_descriptor, oracle, 5)
+CASE(dgram_poll_and_select_states, oracle, 5)
+CASE(dgram_wakes_poll, oracle, 5)
+CASE(dgram_does_not_listen, oracle, 5)
+
+/* FILE seqpacket: connections with messages */
+CASE(seqpacket_connects, oracle, 5)
+CASE(seqpacket_without_a_peer, oracle, 5)
+CASE(seqpacket_keeps_its_peer, oracle, 5)
+CASE(seqpacket_to_wrong_names, oracle, 5)
+CASE(seqpacket_backlog, oracle, 5)
+CASE(seqpacket_accept_waits, oracle, 5)
+CASE(seqpacket_between_processes, oracle, 5)
+HELPER(seqpacket_server)
+
+/* FILE seqpacket_ends: how a connection with messages ends */
+CASE(seqpacket_closed_peer, oracle, 5)
+CASE(seqpacket_shut_down, oracle, 5)
+CASE(seqpacket_reads_no_more, oracle, 5)
+CASE(seqpacket_reset_by_unread_messages, oracle, 5)
+CASE(seqpacket_ends_wake_waiters, oracle, 5)
+CASE(seqpacket_poll_and_select_states, oracle, 5)
+CASE(seqpacket_names_outlive_the_peer, oracle, 5)
+
+/* FILE socketpair_types: socketpair() for every type */
+CASE(pairs_of_every_type, oracle, 5)
+CASE(pairs_have_no_names, oracle, 5)
+CASE(pairs_with_flags, oracle, 5)
+CASE(pairs_can_be_bound, oracle, 5)
+CASE(pairs_are_inherited, oracle, 5)
+CASE(pairs_of_raw_sockets, oracle, 5)
+HELPER(pair_child)
+
+/* FILE messages_shared: sockets with messages in several processes */
+CASE(shared_datagram_receiver, oracle, 5)
+CASE(shared_senders, oracle, 10)
+CASE(shared_packet_listener, oracle, 5)
+HELPER(shared_receiver)
+HELPER(shared_sender)
+HELPER(shared_acceptor)
+
+/* FILE dgram_senders: senders that come and go */
+CASE(senders_that_have_left, oracle, 5)
+CASE(senders_take_turns, oracle, 5)
+CASE(senders_leave_nothing, oracle, 15)
+CASE(senders_with_many_receivers, oracle, 10)
+HELPER(senders_one)
+
+/* FILE types_wrong: wrong arguments with sockets of every type */
+CASE(types_wrong_addresses, oracle, 5)
+CASE(types_wrong_sendto, oracle, 5)
+CASE(types_connect_to_no_family, oracle, 5)
+CASE(types_names_of_108_bytes, oracle, 5)
+CASE(types_options, oracle, 5)
+
+/* FILE types_death: a process dies with messages on their way */
+CASE(death_of_a_sender_of_messages, oracle, 5)
+CASE(death_of_a_busy_sender, oracle, 5)
+CASE(death_of_a_receiver_of_messages, oracle, 5)
+CASE(death_of_a_silent_peer, oracle, 5)
+HELPER(types_mortal_sender)
+HELPER(types_busy_sender)
+HELPER(types_mortal_receiver)
 
 /* FILE pipes: pipe() and pipe2() */
 CASE(pipes_carry_bytes, oracle, 5)
@@ -657,12 +771,14 @@ CASE(objects_go_with_their_sockets, windows, 5)
 CASE(objects_go_with_their_processes, windows, 5)
 
 /* WINDOWS FILE parcels: sockets for other processes */
+CASE(parcels_carry_messages, windows, 5)
 CASE(parcels_carry_a_connection, windows, 5)
 CASE(parcels_carry_a_listener, windows, 5)
 CASE(parcels_that_are_never_opened, windows, 5)
 CASE(parcels_within_a_process, windows, 5)
 CASE(parcels_that_lie, windows, 5)
 CASE(parcels_that_name_another_socket, windows, 5)
+WINDOWS_HELPER(parcel_messages)
 WINDOWS_HELPER(parcel_reader)
 WINDOWS_HELPER(parcel_acceptor)
 
@@ -681,6 +797,11 @@ WINDOWS_HELPER(child_checks_its_environment)
 WINDOWS_HELPER(child_lacks_it)
 WINDOWS_HELPER(child_waits_for_input)
 WINDOWS_HELPER(child_reopens)
+
+/* WINDOWS FILE steady_messages: the same with messages; and strangers on a datagram socket's port */
+CASE(steady_messages_allocate_nothing, windows, 15)
+CASE(steady_waiting_allocates_nothing, windows, 15)
+CASE(strangers_send_no_datagrams, windows, 5)
 
 /* WINDOWS FILE steady: what must not grow, and what must not hang */
 CASE(steady_data_allocates_nothing, windows, 15)

@@ -4,7 +4,7 @@
 #include "host.h"
 #include "kernel_objects.h"
 #include "peer.h"
-#include "sockets.h"
+#include "socket_types.h"
 #include "stranger.h"
 
 #include <afunix.h>
@@ -62,6 +62,22 @@ HELPER_BODY(parcel_acceptor)
     return 0;
 }
 
+/* Of any type: what was sent before the parcel, and after it. */
+HELPER_BODY(parcel_messages)
+{
+    int fd;
+
+    CHECK_EQ(count, 1);
+    tell_case("here");
+    await_case("open");
+    fd = unpacked(arguments[0]);
+    tell_case("opened");
+    expect_message(fd, "before");
+    expect_message(fd, "after");
+    send_text(fd, "answer");
+    return 0;
+}
+
 static struct peer *start(const char *helper)
 {
     struct peer *peer = peer_start(helper, in_case_directory("parcel"), NULL);
@@ -74,6 +90,26 @@ static void ask(int fd)
 {
     send_text(fd, "ping");
     expect_text(fd, "pong");
+}
+
+CASE_BODY(parcels_carry_messages)
+{
+    int at, ends[2];
+
+    for (at = FIRST_MESSAGE_TYPE; at < TYPES; at++) {
+        struct peer *peer = start("parcel_messages");
+
+        typed_ends(socket_types[at], ends);
+        send_text(ends[CLIENT], "before");
+        pack_for(peer, ends[SERVER]);
+        peer_tell(peer, "open");
+        peer_expect(peer, "opened");
+        MUST(close(ends[SERVER]));
+        send_text(ends[CLIENT], "after");
+        expect_message(ends[CLIENT], "answer");
+        peer_finish(peer);
+        FAILS_WITH(socket_types[at] == SOCK_DGRAM ? ECONNREFUSED : EPIPE, send(ends[CLIENT], "x", 1, MSG_NOSIGNAL));
+    }
 }
 
 CASE_BODY(parcels_carry_a_connection)

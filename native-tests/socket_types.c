@@ -6,12 +6,7 @@
 
 #include <stdio.h>
 
-const int socket_types[TYPES] = {
-    SOCK_STREAM,
-#ifdef __linux__
-    SOCK_SEQPACKET, SOCK_DGRAM,
-#endif
-};
+const int socket_types[TYPES] = { SOCK_STREAM, SOCK_SEQPACKET, SOCK_DGRAM };
 
 int typed_socket(int type)
 {

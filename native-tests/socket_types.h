@@ -5,11 +5,7 @@
 #include "sockets.h"
 
 /* SOCK_STREAM, SOCK_SEQPACKET, SOCK_DGRAM: the first two have connections, the last two have messages. */
-#ifdef __linux__
 enum { TYPES = 3, CONNECTED_TYPES = 2, FIRST_MESSAGE_TYPE = 1 };
-#else
-enum { TYPES = 1, CONNECTED_TYPES = 1, FIRST_MESSAGE_TYPE = 1 };
-#endif
 extern const int socket_types[TYPES];
 
 int typed_socket(int type);

@@ -2,7 +2,7 @@
 
 #include "check.h"
 #include "files.h"
-#include "sockets.h"
+#include "socket_types.h"
 
 #include <stdlib.h>
 
@@ -65,10 +65,18 @@ struct mmsghdr *wrong_messages(void)
     return messages;
 }
 
+static int local_type(enum wrong_kind kind)
+{
+    if (kind == WRONG_LOCAL_FRESH || kind == WRONG_LOCAL_PAIR)
+        return SOCK_DGRAM;
+    return kind == WRONG_PACKET_FRESH || kind == WRONG_PACKET_LISTENER || kind == WRONG_PACKET_PAIR ? SOCK_SEQPACKET : SOCK_STREAM;
+}
+
 /* fds[0] is the one in question; the rest must stay open with it. Unused ones are -1. */
 static void open_wrong(enum wrong_kind kind, int fds[2])
 {
     static const char *path, *file;
+    int ends[2];
 
     path = path ? path : in_case_directory("s");
     file = file ? file : in_case_directory("file");
@@ -81,26 +89,25 @@ static void open_wrong(enum wrong_kind kind, int fds[2])
         fds[0] = (int)MUST(open(file, O_RDWR | O_CREAT | O_TRUNC | O_BINARY, 0600));
         return;
     case WRONG_PIPE_IN:
-        MUST(pipe2(fds, O_NONBLOCK));
+    case WRONG_PIPE_OUT:
+        MUST(pipe2(ends, O_NONBLOCK));
+        fds[0] = ends[kind == WRONG_PIPE_OUT];
+        fds[1] = ends[kind == WRONG_PIPE_IN];
         return;
-    case WRONG_PIPE_OUT: {
-        int other;
-
-        MUST(pipe2(fds, O_NONBLOCK));
-        other = fds[0];
-        fds[0] = fds[1];
-        fds[1] = other;
-        return;
-    }
     case WRONG_LISTENER:
-        fds[0] = listening_at(path, 1);
+    case WRONG_PACKET_LISTENER:
+        fds[0] = typed_listening(local_type(kind), path, 1);
         CHECK(file_remove(path));
         break;
     case WRONG_CONNECTED:
-        MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, fds));
+    case WRONG_LOCAL_PAIR:
+    case WRONG_PACKET_PAIR:
+        typed_pair(local_type(kind), fds);
         break;
     case WRONG_FRESH:
-        fds[0] = unix_socket();
+    case WRONG_LOCAL_FRESH:
+    case WRONG_PACKET_FRESH:
+        fds[0] = typed_socket(local_type(kind));
         break;
     case WRONG_STREAM:
     case WRONG_DATAGRAM:
@@ -116,7 +123,8 @@ static void check_one(const struct wrong_row *row, enum wrong_kind kind, int *wr
 {
     static const char *const names[WRONG_KINDS] = {
         "-1", "a closed one", "a file", "a pipe's reading end", "a pipe's writing end", "a fresh socket", "a listener",
-        "a connected socket", "a TCP socket", "a UDP socket",
+        "a connected socket", "a TCP socket", "a UDP socket", "a fresh datagram socket", "a datagram pair", "a fresh packet socket",
+        "a packet listener", "a packet pair",
     };
     int fds[2], seen;
 

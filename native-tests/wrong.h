@@ -16,6 +16,11 @@ enum wrong_kind {
     WRONG_CONNECTED,    /* AF_UNIX, nothing to read */
     WRONG_STREAM,       /* AF_INET, SOCK_STREAM, not bound */
     WRONG_DATAGRAM,     /* AF_INET, SOCK_DGRAM, not bound */
+    WRONG_LOCAL_FRESH,  /* AF_UNIX, SOCK_DGRAM, not bound */
+    WRONG_LOCAL_PAIR,   /* AF_UNIX, SOCK_DGRAM, one of a pair, nothing to read */
+    WRONG_PACKET_FRESH, /* AF_UNIX, SOCK_SEQPACKET, not bound */
+    WRONG_PACKET_LISTENER,  /* the same, listening, with no client */
+    WRONG_PACKET_PAIR,  /* one of a pair, nothing to read */
     WRONG_KINDS
 };
 

@@ -9,37 +9,53 @@
 
 #define WRONG_CONTROLS(ROW) \
     ROW(fcntl_unknown, fcntl(fd, 4711, 0), \
-        EBADF, EBADF, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL) \
+        EBADF, EBADF, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, \
+        EINVAL, EINVAL, EINVAL, EINVAL, EINVAL) \
     ROW(fcntl_get_status, fcntl(fd, F_GETFL), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0) \
     ROW(fcntl_set_status, fcntl(fd, F_SETFL, O_NONBLOCK), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0) \
     ROW(fcntl_get_flags, fcntl(fd, F_GETFD), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0) \
     ROW(fcntl_set_flags, fcntl(fd, F_SETFD, FD_CLOEXEC), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0) \
     ROW(fcntl_duplicate_below_zero, fcntl(fd, F_DUPFD, minus_one), \
-        EBADF, EBADF, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL) \
+        EBADF, EBADF, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, \
+        EINVAL, EINVAL, EINVAL, EINVAL, EINVAL) \
     ROW(fcntl_duplicate_beyond_all, fcntl(fd, F_DUPFD_CLOEXEC, 1 << 30), \
-        EBADF, EBADF, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL) \
+        EBADF, EBADF, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, \
+        EINVAL, EINVAL, EINVAL, EINVAL, EINVAL) \
     ROW(ioctl_unknown, ioctl(fd, 0x1234, &wrong_value), \
-        EBADF, EBADF, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY) \
+        EBADF, EBADF, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, \
+        ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY) \
     ROW(ioctl_unknown_nowhere, ioctl(fd, 0x1234, wrong_nowhere), \
-        EBADF, EBADF, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY) \
+        EBADF, EBADF, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY, \
+        ENOTTY, ENOTTY, ENOTTY, ENOTTY, ENOTTY) \
     ROW(ioctl_count_nowhere, ioctl(fd, FIONREAD, wrong_nowhere), \
-        EBADF, EBADF, EFAULT, EFAULT, EFAULT, EFAULT, EINVAL, EFAULT, EFAULT, EFAULT) \
+        EBADF, EBADF, EFAULT, EFAULT, EFAULT, EFAULT, EINVAL, EFAULT, EFAULT, EFAULT, \
+        EFAULT, EFAULT, EFAULT, EINVAL, EFAULT) \
     ROW(ioctl_count, ioctl(fd, FIONREAD, &wrong_value), \
-        EBADF, EBADF, 0, 0, 0, 0, EINVAL, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, EINVAL, 0, 0, 0, \
+        0, 0, 0, EINVAL, 0) \
     ROW(ioctl_switch_nowhere, ioctl(fd, FIONBIO, wrong_nowhere), \
-        EBADF, EBADF, EFAULT, EFAULT, EFAULT, EFAULT, EFAULT, EFAULT, EFAULT, EFAULT) \
+        EBADF, EBADF, EFAULT, EFAULT, EFAULT, EFAULT, EFAULT, EFAULT, EFAULT, EFAULT, \
+        EFAULT, EFAULT, EFAULT, EFAULT, EFAULT) \
     ROW(ioctl_switch, ioctl(fd, FIONBIO, &(int) { 1 }), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0) \
     ROW(ioctl_mark, ioctl(fd, SIOCATMARK, &wrong_value), \
-        EBADF, EBADF, ENOTTY, ENOTTY, ENOTTY, 0, 0, 0, 0, ENOTTY) \
+        EBADF, EBADF, ENOTTY, ENOTTY, ENOTTY, 0, 0, 0, 0, ENOTTY, \
+        EOPNOTSUPP, EOPNOTSUPP, EOPNOTSUPP, EOPNOTSUPP, EOPNOTSUPP) \
     ROW(ioctl_close_on_exec, ioctl(fd, FIOCLEX), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0) \
     ROW(ioctl_keep_on_exec, ioctl(fd, FIONCLEX), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0)
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0)
 
 WRONG_CONTROLS(WRONG_CALL)
 
@@ -54,21 +70,29 @@ CASE_BODY(wrong_controls)
 
 #define WRONG_DUPLICATES(ROW) \
     ROW(dup_one, dup(fd), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0) \
     ROW(dup2_below_zero, dup2(fd, minus_one), \
-        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF) \
+        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, \
+        EBADF, EBADF, EBADF, EBADF, EBADF) \
     ROW(dup2_beyond_all, dup2(fd, 1 << 30), \
-        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF) \
+        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, \
+        EBADF, EBADF, EBADF, EBADF, EBADF) \
     ROW(dup2_of_itself, dup2(fd, fd), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0) \
     ROW(dup3_of_itself, dup3(fd, fd, 0), \
-        EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL) \
+        EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, \
+        EINVAL, EINVAL, EINVAL, EINVAL, EINVAL) \
     ROW(dup3_below_zero, dup3(fd, minus_one, O_CLOEXEC), \
-        EINVAL, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF) \
+        EINVAL, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, \
+        EBADF, EBADF, EBADF, EBADF, EBADF) \
     ROW(dup3_beyond_all, dup3(fd, 1 << 30, 0), \
-        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF) \
+        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, \
+        EBADF, EBADF, EBADF, EBADF, EBADF) \
     ROW(dup3_wrong_flags, dup3(fd, fd + 1, 1), \
-        EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL)
+        EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, EINVAL, \
+        EINVAL, EINVAL, EINVAL, EINVAL, EINVAL)
 
 WRONG_DUPLICATES(WRONG_CALL)
 
@@ -83,13 +107,17 @@ CASE_BODY(wrong_duplicates)
 
 #define WRONG_CLOSES(ROW) \
     ROW(close_once, close(fd), \
-        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0) \
+        EBADF, EBADF, 0, 0, 0, 0, 0, 0, 0, 0, \
+        0, 0, 0, 0, 0) \
     ROW(close_twice, (close(fd), close(fd)), \
-        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF) \
+        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, \
+        EBADF, EBADF, EBADF, EBADF, EBADF) \
     ROW(read_after_close, (close(fd), read(fd, wrong_bytes, 1)), \
-        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF) \
+        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, \
+        EBADF, EBADF, EBADF, EBADF, EBADF) \
     ROW(recvmsg_after_close, (close(fd), recvmsg(fd, wrong_nowhere, 0)), \
-        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF)
+        EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, EBADF, \
+        EBADF, EBADF, EBADF, EBADF, EBADF)
 
 WRONG_CLOSES(WRONG_CALL)
 

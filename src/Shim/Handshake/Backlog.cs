@@ -10,10 +10,10 @@ namespace AfUnix.Handshake;
 /// A semaphore beside it wakes those who wait; it is released only while somebody does.
 /// </summary>
 /// <remarks>Whoever may connect may write here, so it keeps honest programs in order and nobody out: a wrong count costs waits or a longer queue.</remarks>
-internal sealed unsafe class Backlog
+internal sealed unsafe partial class Backlog
 {
     /// <summary>Linux's net.core.somaxconn.</summary>
-    private const int Longest = 4096;
+    public const int Longest = 4096;
 
     /// <summary>How often an empty queue is looked at for places that dead clients took with them. A tuning constant.</summary>
     public const uint RecountMilliseconds = 1000;
@@ -199,4 +199,15 @@ internal struct BacklogContent
     /// <summary>Clients that wait for a place.</summary>
     [FieldOffset(16)]
     public int Waiting;
+
+    /// <summary>Datagrams: a sender waits for a place in the queue of messages.</summary>
+    [FieldOffset(20)]
+    public int Asking;
+
+    /// <summary>Datagrams: numbers that senders have drawn, one for each message, and messages that are not in the queue any more.</summary>
+    [FieldOffset(24)]
+    public long Drawn;
+
+    [FieldOffset(32)]
+    public long Gone;
 }

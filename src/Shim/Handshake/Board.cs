@@ -18,6 +18,13 @@ internal unsafe struct Board
 
     public readonly nint Handle => _section.Handle;
 
+    /// <summary>Datagrams: see <see cref="BoardContent"/>.</summary>
+    public readonly bool IsReadShut => Volatile.Read(ref Content->IsReadShut) != 0;
+
+    public readonly ulong Key => Volatile.Read(ref Content->Key);
+
+    public readonly ulong HeardHash => Volatile.Read(ref Content->HeardHash);
+
     /// <summary>The listener's word that it is there.</summary>
     public readonly bool IsOpen => Volatile.Read(ref Content->IsOpen) != 0;
 
@@ -145,6 +152,17 @@ internal unsafe struct Board
         }
     }
 
+    /// <summary>The receiver's side: what senders of datagrams have to know.</summary>
+    public readonly void Tell(ulong key, ulong heardHash, bool isReadShut)
+    {
+        if (IsKnown)
+        {
+            Volatile.Write(ref Content->Key, key);
+            Volatile.Write(ref Content->HeardHash, heardHash);
+            Volatile.Write(ref Content->IsReadShut, isReadShut ? 1 : 0);
+        }
+    }
+
     public void Close() => _section.Close();
 
     /// <summary>Writes a process down as one that holds the listener, where there is room or a dead one. With none it can do without.</summary>
@@ -194,6 +212,17 @@ internal struct BoardContent
 
     [FieldOffset(8)]
     public int IsOpen;
+
+    /// <summary>Datagrams: the receiver takes nothing more.</summary>
+    [FieldOffset(12)]
+    public int IsReadShut;
+
+    /// <summary>Datagrams: the <see cref="DatagramKey"/> of the receiver, and the hash of the only one that it hears; 0: it hears everybody.</summary>
+    [FieldOffset(16)]
+    public ulong Key;
+
+    [FieldOffset(24)]
+    public ulong HeardHash;
 
     /// <summary>Who called listen(): whom clients take for their peer, whoever accepts them.</summary>
     [FieldOffset(32)]

@@ -9,13 +9,6 @@ namespace AfUnix.Handshake;
 /// </summary>
 internal sealed unsafe partial class KnownListener
 {
-    /// <summary>How many listeners a process remembers between connections. A tuning constant.</summary>
-    private const int MaxKnown = 16;
-
-    private static readonly Lock s_lock = new();
-    private static readonly KnownListener?[] s_known = new KnownListener?[MaxKnown];
-    private static int s_oldest;
-
     private readonly Lock _lock = new();
     private readonly SocketFileContent _file;
     private readonly Sid _owner;
@@ -24,9 +17,8 @@ internal sealed unsafe partial class KnownListener
     private uint _processId;
     private bool _processIsGone;
     private ClientBook? _book;
-    private string _path = ""; // where its file was read last, and the file's stamp; under the lock of all
-    private FileStamp _stamp;
     private Board _board; // set once
+    private Board _notice; // the same, of one whose process can't be asked
     private Backlog? _backlog;
 
     private KnownListener(in SocketFileContent file, in Sid owner)
@@ -45,6 +37,7 @@ internal sealed unsafe partial class KnownListener
         _formerProcesses.ForEach(static process => Kernel32.CloseHandle(process));
         _backlog?.Close();
         _board.Close();
+        _notice.Close();
     }
 
     /// <summary>The listener's queue, in which a place is to be taken before connecting; null when it can't be seen from here.</summary>
@@ -60,6 +53,28 @@ internal sealed unsafe partial class KnownListener
         }
     }
 
+    /// <summary>Datagrams: what the receiver tells its senders. Not known when it can't be seen from here.</summary>
+    public Board Notice
+    {
+        get
+        {
+            if (_board.IsKnown || _notice.IsKnown)
+            {
+                return _board.IsKnown ? _board : _notice;
+            }
+
+            lock (_lock)
+            {
+                if (!_notice.IsKnown && Board.TryOpen(_file.Secret, _file.Port, _owner, out Board board))
+                {
+                    _notice = board;
+                }
+
+                return _notice;
+            }
+        }
+    }
+
     public ushort Port => _file.Port;
 
     /// <summary>The process that has the listener, as far as is known.</summary>
@@ -67,63 +82,18 @@ internal sealed unsafe partial class KnownListener
 
     public ref readonly Secret Secret => ref _file.Secret;
 
+    /// <summary>What its file says, and who owns that: for another process that is to know the listener, too.</summary>
+    public ref readonly SocketFileContent File => ref _file;
+
+    public ref readonly Sid Owner => ref _owner;
+
     public ReadOnlySpan<byte> BoundName => _file.BoundName;
+
+    /// <summary>Another object for the same listener: those that were known longest are forgotten.</summary>
+    public bool IsSameAs(KnownListener other) => ReferenceEquals(this, other) || (_file.Port == other._file.Port && _file.Secret.Equals(other._file.Secret));
 
     /// <summary>False when the server's process can't be opened, because another user owns it: then close() has to wait for accept().</summary>
     public bool CanGiveCustody => _process != 0;
-
-    /// <summary>The listener whose file was read at this path and is still the same; null when the file has to be read.</summary>
-    public static KnownListener? Find(string path, in FileStamp stamp, char type)
-    {
-        if (!stamp.IsSettled)
-        {
-            return null;
-        }
-
-        lock (s_lock)
-        {
-            foreach (KnownListener? known in s_known)
-            {
-                if (known != null && known._stamp.IsSettled && known._stamp.Equals(stamp) && known._file.Type == type
-                    && string.Equals(known._path, path, StringComparison.Ordinal))
-                {
-                    return known;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Finds the listener that a file speaks of. The owner is asked for only when this process has not met the listener before.</summary>
-    public static KnownListener For(in SocketFileContent file, nint fileHandle)
-    {
-        lock (s_lock)
-        {
-            foreach (KnownListener? known in s_known)
-            {
-                if (known != null && known._file.Port == file.Port && known._file.Secret.Equals(file.Secret))
-                {
-                    return known;
-                }
-            }
-
-            var listener = new KnownListener(file, ObjectGuard.OwnerOf(fileHandle));
-            s_known[s_oldest]?.Forget();
-            s_known[s_oldest] = listener;
-            s_oldest = (s_oldest + 1) % MaxKnown;
-            return listener;
-        }
-    }
-
-    public void Remember(string path, in FileStamp stamp)
-    {
-        lock (s_lock)
-        {
-            _path = path;
-            _stamp = stamp;
-        }
-    }
 
     /// <summary>
     /// The first look, which spares a stranger on the port our visit: at the listener's board, free of system calls; at its token while the board is not
@@ -307,31 +277,5 @@ internal sealed unsafe partial class KnownListener
             _book?.Release();
             _book = null;
         }
-    }
-}
-
-/// <summary>What a connecting client holds: its slot and, perhaps, its token. Given back by <see cref="Discard"/>.</summary>
-internal unsafe struct ClientTicket
-{
-    public ClientBook? Book;
-    public LedgerSlot* Slot;
-    public ClientEndpoint Endpoint;
-    public nint Token;
-
-    /// <summary>Before the endpoint is given up, if the connection did not come about: whoever has the endpoint next must find neither word nor token.</summary>
-    public void Discard()
-    {
-        if (Slot != null)
-        {
-            Interlocked.CompareExchange(ref Slot->State, (int)SlotState.Unused, (int)SlotState.Connecting);
-        }
-
-        if (Token != 0)
-        {
-            Kernel32.CloseHandle(Token);
-        }
-
-        Book?.Release();
-        this = default;
     }
 }

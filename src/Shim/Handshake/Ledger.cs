@@ -67,6 +67,7 @@ internal unsafe struct LedgerSlot
 {
     public const int Size = 1024;
     public const int NameCapacity = 256;
+    public const int ServerNameCapacity = 216;
 
     [FieldOffset(0)]
     public int State;
@@ -92,11 +93,25 @@ internal unsafe struct LedgerSlot
     [FieldOffset(20)]
     public fixed byte ClientName[NameCapacity];
 
+    /// <summary>The name that the other end of a pair has bound. A listener's stands in its file.</summary>
+    [FieldOffset(276)]
+    public int ServerNameLength;
+
+    [FieldOffset(280)]
+    public fixed byte ServerName[ServerNameCapacity];
+
     [FieldOffset(512)]
     public LedgerEnd Client;
 
     [FieldOffset(576)]
     public LedgerEnd Server;
+
+    /// <summary>Of a connection with frames alone.</summary>
+    [FieldOffset(640)]
+    public FrameEnd ClientFrames;
+
+    [FieldOffset(768)]
+    public FrameEnd ServerFrames;
 }
 
 /// <summary>The first kilobyte of a book, where its first slot would be.</summary>

@@ -150,6 +150,12 @@ internal sealed unsafe class ListenerHandshake
         Close();
     }
 
+    /// <summary>Datagrams: the queue of messages, which is the senders', too.</summary>
+    public Backlog Queue => _backlog;
+
+    /// <summary>Datagrams: what senders have to know.</summary>
+    public void Tell(ulong key, ulong heardHash, bool isReadShut) => _board.Tell(key, heardHash, isReadShut);
+
     /// <summary>listen() again, with another backlog.</summary>
     public void Resize(int backlog) => _backlog.Resize(backlog);
 

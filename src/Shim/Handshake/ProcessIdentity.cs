@@ -24,6 +24,20 @@ internal static unsafe class ProcessIdentity
         return process;
     }
 
+    /// <summary>No process has that id, or it is on its way out. One that may not be opened may live.</summary>
+    public static bool IsGone(uint id)
+    {
+        nint process = Kernel32.OpenProcess(Win.PROCESS_QUERY_LIMITED_INFORMATION, 0, id);
+        if (process == 0)
+        {
+            return Kernel32.GetLastError() != Win.ERROR_ACCESS_DENIED;
+        }
+
+        bool gone = IsEnding(process);
+        Kernel32.CloseHandle(process);
+        return gone;
+    }
+
     /// <summary>
     /// A process that is killed loses its handles one by one, and its port perhaps before its token; its exit code is there before it loses the first.
     /// </summary>

@@ -10,7 +10,7 @@ public struct SocketFileContent
     /// <summary>The TCP port of the listener on 127.0.0.1, host order.</summary>
     public ushort Port;
 
-    /// <summary>'s' for a stream socket, 'd' for a datagram socket: Cygwin's letters.</summary>
+    /// <summary>'s' for a stream socket, 'd' for a datagram socket: Cygwin's letters; 'p' for one of SOCK_SEQPACKET.</summary>
     public char Type;
 
     public Secret Secret;
@@ -42,7 +42,7 @@ public enum SocketFileKind
 /// <code>
 /// !&lt;socket >PORT T XXXXXXXX-XXXXXXXX-XXXXXXXX-XXXXXXXX NUL afunix 1 pid=PID start=TIME name=NAME LF
 /// </code>
-/// The part up to the NUL is Cygwin's format of today, so that Cygwin's tools see a socket: PORT decimal, T 's' or 'd', each group one
+/// The part up to the NUL is Cygwin's format of today, so that Cygwin's tools see a socket: PORT decimal, T 's' or 'd' (or our 'p'), each group one
 /// little-endian word of the secret in upper-case hex. Cygwin stops reading there; what follows is ours: decimal process id, its creation
 /// time in 16 upper-case hex digits, and the bound name with every byte below '!' and '%' itself written as %XX.
 /// </summary>
@@ -124,7 +124,7 @@ public static class SocketFileText
             text = text[2..];
         }
 
-        if ((hasType && content.Type is not ('s' or 'd')) || !ReadSecret(ref text, out content.Secret) || !Skip(ref text, "\0"u8))
+        if ((hasType && content.Type is not ('s' or 'd' or 'p')) || !ReadSecret(ref text, out content.Secret) || !Skip(ref text, "\0"u8))
         {
             return SocketFileKind.NotASocket;
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AfUnix.Errors;
 using AfUnix.Interop;
 using AfUnix.Sockets;
@@ -62,34 +61,29 @@ internal static unsafe class PollCalls
             return Errno.ENOMEM;
         }
 
-        int size = Readiness.SizeFor(count);
         byte* onStack = stackalloc byte[Readiness.SizeFor(OnStack)];
-        byte* memory = count <= OnStack ? onStack : (byte*)NativeMemory.Alloc((nuint)size);
-        Result result = WaitWith(descriptors, count, milliseconds, (AFD_POLL_INFO*)memory, operation);
-        if (memory != onStack)
-        {
-            NativeMemory.Free(memory);
-        }
-
+        var question = new PollQuestion(onStack, OnStack);
+        Result result = WaitWith(descriptors, count, milliseconds, ref question, operation);
+        question.Free();
         Operation.Return(operation);
         return result;
     }
 
-    private static Result WaitWith(PollDescriptor* descriptors, int count, uint milliseconds, AFD_POLL_INFO* question, Operation* operation)
+    private static Result WaitWith(PollDescriptor* descriptors, int count, uint milliseconds, ref PollQuestion question, Operation* operation)
     {
         ulong end = milliseconds == Win.INFINITE ? ulong.MaxValue : Kernel32.GetTickCount64() + milliseconds;
         while (true)
         {
-            bool foreign = Prepare(descriptors, count, question, out int ready);
+            bool foreign = Prepare(descriptors, count, ref question, out int ready);
             uint rest = ready > 0 ? 0 : Rest(end);
             uint step = foreign ? Math.Min(rest, ForeignStepMilliseconds) : rest;
 
             // Even when something is ready already the sockets are asked, without waiting: poll() tells of all of them.
             WaitEnd ended = WaitEnd.TimedOut;
             Errno error = Errno.None;
-            if (question->NumberOfHandles > 0)
+            if (!question.IsEmpty)
             {
-                ended = Readiness.Ask(question, step, operation, out error);
+                ended = Readiness.Ask(question.Info, step, operation, out error);
             }
             else if (step > 0)
             {
@@ -122,12 +116,11 @@ internal static unsafe class PollCalls
 
     /// <summary>Fills in what can be said at once, and makes the question for the rest.</summary>
     /// <returns>True when there are descriptors that have to be looked at again and again, because nothing would wake us.</returns>
-    private static bool Prepare(PollDescriptor* descriptors, int count, AFD_POLL_INFO* question, out int ready)
+    private static bool Prepare(PollDescriptor* descriptors, int count, ref PollQuestion question, out int ready)
     {
         bool foreign = false;
         ready = 0;
-        uint sockets = 0;
-        AFD_POLL_HANDLE_INFO* handles = &question->Handles;
+        question.Clear();
         for (int i = 0; i < count; i++)
         {
             PollDescriptor* one = descriptors + i;
@@ -138,7 +131,6 @@ internal static unsafe class PollCalls
             }
 
             using var held = new HeldSocket(one->Descriptor);
-            uint events = 0;
             short now;
             if (held.IsNone)
             {
@@ -147,59 +139,34 @@ internal static unsafe class PollCalls
             }
             else
             {
-                now = held.Socket.PreparePoll(one->Events, out events, out bool again);
+                now = held.Socket.PreparePoll(one->Events, ref question, out bool again);
                 foreign |= again;
             }
 
             one->Returned = Among(one->Events, now);
             ready += one->Returned != 0 ? 1 : 0;
-            if (events != 0)
-            {
-                handles[sockets].Handle = (nint)held.Socket.Handle;
-                handles[sockets].Events = events;
-                handles[sockets].Status = 0;
-                sockets++;
-            }
         }
 
-        question->NumberOfHandles = sockets;
         return foreign;
     }
 
     /// <summary>Adds AFD's answer to what was known. </summary>
-    private static int Answer(PollDescriptor* descriptors, int count, AFD_POLL_INFO* answer)
+    private static int Answer(PollDescriptor* descriptors, int count, in PollQuestion answer)
     {
         int ready = 0;
-        Span<AFD_POLL_HANDLE_INFO> sockets = Readiness.Sockets(answer);
         for (int i = 0; i < count; i++)
         {
             PollDescriptor* one = descriptors + i;
-            if (one->Descriptor >= 0 && sockets.Length > 0)
+            if (one->Descriptor >= 0 && !answer.IsEmpty)
             {
                 using var held = new HeldSocket(one->Descriptor);
-                uint happened = held.IsNone ? 0 : Find(sockets, (nint)held.Socket.Handle);
-                if (happened != 0)
-                {
-                    one->Returned |= Among(one->Events, held.Socket.AnswerPoll(one->Events, happened));
-                }
+                one->Returned |= held.IsNone ? (short)0 : Among(one->Events, held.Socket.AnswerPoll(one->Events, answer));
             }
 
             ready += one->Returned != 0 ? 1 : 0;
         }
 
         return ready;
-    }
-
-    /// <summary>All that happened to a socket, which can be in the question, and so in the answer, more than once.</summary>
-    private static uint Find(Span<AFD_POLL_HANDLE_INFO> sockets, nint handle)
-    {
-        uint happened = 0;
-        foreach (ref AFD_POLL_HANDLE_INFO socket in sockets)
-        {
-            happened |= socket.Handle == handle ? socket.Events : 0;
-        }
-
-        return happened;
     }
 
     /// <summary>

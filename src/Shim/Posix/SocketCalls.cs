@@ -26,7 +26,7 @@ internal static unsafe class SocketCalls
                     return refused;
                 }
 
-                socket = UnixSocket.Create();
+                socket = IsDatagram(type) ? DatagramSocket.Create() : UnixSocket.Create(type & ~TypeFlags);
                 break;
             case Win.AF_INET or Win.AF_INET6:
                 if ((type & ~TypeFlags) is < 0 or >= TypeLimit)
@@ -74,7 +74,7 @@ internal static unsafe class SocketCalls
             return error;
         }
 
-        error = UnixSocket.CreatePair(out UnixSocket? one, out UnixSocket? other);
+        error = CreatePair(type, out SocketDescription? one, out SocketDescription? other);
         if (error != Errno.None)
         {
             return error;
@@ -195,13 +195,31 @@ internal static unsafe class SocketCalls
         return length < 0 ? Errno.EINVAL : held.Socket.SetOption(level, name, value, length);
     }
 
+    /// <summary>Linux takes SOCK_RAW for them, too.</summary>
+    private static bool IsDatagram(int type) => (type & ~TypeFlags) is Win.SOCK_DGRAM or Win.SOCK_RAW;
+
+    private static Errno CreatePair(int type, out SocketDescription? one, out SocketDescription? other)
+    {
+        Errno error;
+        if (IsDatagram(type))
+        {
+            error = DatagramSocket.CreatePair(out DatagramSocket? first, out DatagramSocket? second);
+            (one, other) = (first, second);
+            return error;
+        }
+
+        error = UnixSocket.CreatePair(type & ~TypeFlags, out UnixSocket? client, out UnixSocket? server);
+        (one, other) = (client, server);
+        return error;
+    }
+
     /// <summary>What Linux asks of an address before it knows of which family it is.</summary>
     private static Errno CheckAddress(byte* address, int length, int most) =>
         length < 0 || length > most ? Errno.EINVAL : length > 0 && CallerMemory.IsBad(address) ? Errno.EFAULT : Errno.None;
 
     private static Errno CheckUnixType(int type, int protocol)
     {
-        if (type != Win.SOCK_STREAM)
+        if (type is not (Win.SOCK_STREAM or Win.SOCK_SEQPACKET or Win.SOCK_DGRAM or Win.SOCK_RAW))
         {
             return type is >= 0 and < TypeLimit ? Errno.ESOCKTNOSUPPORT : Errno.EINVAL;
         }

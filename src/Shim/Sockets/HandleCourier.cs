@@ -12,6 +12,9 @@ internal abstract unsafe class HandleCourier
     /// <returns>The handle's value over there; 0 when it can't be brought.</returns>
     public abstract nint Bring(nint handle);
 
+    /// <summary>A handle of ours that was brought and is of no more use here: it is closed when the other process has it.</summary>
+    public abstract void Leave(nint handle);
+
     /// <summary>Puts the Winsock socket into the parcel.</summary>
     public abstract Errno BringSocket(nuint socket, Parcel* parcel);
 }
@@ -25,6 +28,8 @@ internal sealed unsafe class DuplicatingCourier(uint processId, nint process) : 
         return Kernel32.DuplicateHandle(Kernel32.GetCurrentProcess(), handle, process, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0 ? copy : 0;
     }
 
+    public override void Leave(nint handle) => Kernel32.CloseHandle(handle);
+
     public override Errno BringSocket(nuint socket, Parcel* parcel) =>
         Ws2_32.WSADuplicateSocketW(socket, processId, &parcel->Socket) != 0 ? WinsockLibrary.LastError() : Errno.None;
 }
@@ -33,6 +38,7 @@ internal sealed unsafe class DuplicatingCourier(uint processId, nint process) : 
 internal sealed unsafe class InheritingCourier : HandleCourier, IDisposable
 {
     private readonly HashSet<nint> _inheritable = [];
+    private readonly List<nint> _left = [];
 
     public override nint Bring(nint handle)
     {
@@ -50,6 +56,8 @@ internal sealed unsafe class InheritingCourier : HandleCourier, IDisposable
         return handle;
     }
 
+    public override void Leave(nint handle) => _left.Add(handle);
+
     public override Errno BringSocket(nuint socket, Parcel* parcel)
     {
         parcel->InheritedSocket = Bring((nint)socket);
@@ -62,6 +70,8 @@ internal sealed unsafe class InheritingCourier : HandleCourier, IDisposable
         {
             Kernel32.SetHandleInformation(handle, Win.HANDLE_FLAG_INHERIT, 0);
         }
+
+        _left.ForEach(static handle => Kernel32.CloseHandle(handle));
     }
 }
 
@@ -71,6 +81,8 @@ internal sealed unsafe class HeirCourier(uint processId, nint process) : HandleC
     private readonly DuplicatingCourier _others = new(processId, process);
 
     public override nint Bring(nint handle) => _others.Bring(handle);
+
+    public override void Leave(nint handle) => _others.Leave(handle);
 
     public override Errno BringSocket(nuint socket, Parcel* parcel)
     {

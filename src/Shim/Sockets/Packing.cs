@@ -28,6 +28,10 @@ internal static unsafe class Packing
                 error = UnixSocket.Unpack(parcel, carrier, given, out UnixSocket? unix);
                 socket = unix;
                 return error;
+            case ParcelKind.Datagram when carrier == Carrier.None:
+                error = DatagramSocket.Unpack(parcel, out DatagramSocket? datagrams);
+                socket = datagrams;
+                return error;
             case ParcelKind.Inet when carrier != Carrier.None:
                 socket = InetSocket.Unpack(parcel, carrier);
                 return Errno.None;

@@ -11,6 +11,9 @@ internal enum ParcelKind
     Empty = 0,
     Unix = 1,
     Inet = 2,
+
+    /// <summary>A datagram socket of the UNIX domain: <see cref="Parcel.Section"/> holds a parcel for each connection that it consists of.</summary>
+    Datagram = 3,
 }
 
 /// <summary>
@@ -134,12 +137,38 @@ internal unsafe struct Parcel
     [FieldOffset(1312)]
     public int Openings;
 
-    /// <summary>The section of an abstract name, as a handle of the receiving process; 0 when there is none.</summary>
+    /// <summary>Of a datagram socket: how many parcels there are of senders; the listener's is before them, and the peer's behind.</summary>
+    [FieldOffset(1316)]
+    public int Sources;
+
+    [FieldOffset(1320)]
+    public ulong Key;
+
+    [FieldOffset(1328)]
+    public ulong HeardKey;
+
+    [FieldOffset(1336)]
+    public ulong HeardSince;
+
     [FieldOffset(1344)]
+    public ulong NextNumber;
+
+    /// <summary>Of the peer of a datagram socket, whose <see cref="Port"/>, <see cref="Secret"/> and <see cref="PeerName"/> are here, too.</summary>
+    [FieldOffset(1352)]
+    public ulong PeerStartTime;
+
+    [FieldOffset(1360)]
+    public uint PeerProcessId;
+
+    [FieldOffset(1364)]
+    public Sid PeerOwner;
+
+    /// <summary>The section of an abstract name, as a handle of the receiving process; 0 when there is none.</summary>
+    [FieldOffset(1472)]
     public nint AbstractName;
 
     /// <summary>Who the peer is, or who listens: found out before the socket goes elsewhere, where it could not be any more.</summary>
-    [FieldOffset(1352)]
+    [FieldOffset(1480)]
     public Credentials Peer;
 }
 

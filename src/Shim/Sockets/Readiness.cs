@@ -18,9 +18,6 @@ internal static unsafe class Readiness
     /// <summary>Bytes that a question about so many sockets takes.</summary>
     public static int SizeFor(int sockets) => sizeof(AFD_POLL_INFO) + (Math.Max(sockets, 1) - 1) * sizeof(AFD_POLL_HANDLE_INFO);
 
-    /// <summary>The sockets of a question or of an answer.</summary>
-    public static Span<AFD_POLL_HANDLE_INFO> Sockets(AFD_POLL_INFO* info) => new(&info->Handles, (int)info->NumberOfHandles);
-
     /// <summary>
     /// Asks, and waits until one of the sockets is ready. The answer takes the question's place and has only the sockets that are ready;
     /// none when the time is over.

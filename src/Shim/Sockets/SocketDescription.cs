@@ -176,6 +176,21 @@ internal abstract unsafe class SocketDescription
     /// <summary>Puts AFD's answer into poll()'s terms.</summary>
     public abstract short AnswerPoll(short asked, uint happened);
 
+    /// <summary>The same, with what to ask put into the question: a socket may consist of several of Winsock's.</summary>
+    public virtual short PreparePoll(short asked, ref PollQuestion question, out bool again)
+    {
+        short now = PreparePoll(asked, out uint events, out again);
+        question.Add(Handle, events);
+        return now;
+    }
+
+    /// <summary>The same, with an answer that may tell of other sockets, too.</summary>
+    public virtual short AnswerPoll(short asked, in PollQuestion answer)
+    {
+        uint happened = answer.Find(Handle);
+        return happened != 0 ? AnswerPoll(asked, happened) : (short)0;
+    }
+
     /// <summary>Writes down what another process needs to make this socket there, and brings the handles.</summary>
     /// <returns>None, and the parcel is to be sent or taken back; or why it can't be.</returns>
     public abstract Errno Pack(Parcel* parcel, HandleCourier courier);

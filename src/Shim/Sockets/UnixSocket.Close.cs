@@ -33,7 +33,11 @@ internal sealed unsafe partial class UnixSocket
 
         Volatile.Write(ref Own->Closed, 1);
         Interlocked.MemoryBarrier(); // mark first, then look: see Send
-        if (_hasLedger)
+        if (IsFramed)
+        {
+            DrainFrames();
+        }
+        else if (_hasLedger)
         {
             Drain();
         }

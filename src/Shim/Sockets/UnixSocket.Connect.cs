@@ -43,7 +43,7 @@ internal sealed unsafe partial class UnixSocket
             }
         }
 
-        error = FindListener(name, 's', out KnownListener? listener);
+        error = FindListener(name, TypeLetter, out KnownListener? listener);
         return error == Errno.None ? ConnectTo(listener!) : error;
     }
 
@@ -60,7 +60,7 @@ internal sealed unsafe partial class UnixSocket
         return error == Errno.None ? SocketFile.Read(path, type, out listener) : error;
     }
 
-    private Errno ConnectTo(KnownListener listener)
+    public Errno ConnectTo(KnownListener listener)
     {
         if (!listener.SeemsThere)
         {

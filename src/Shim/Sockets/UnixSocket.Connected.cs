@@ -33,7 +33,7 @@ internal sealed unsafe partial class UnixSocket
     private LedgerEnd* Peer => _isClient ? &_slot->Server : &_slot->Client;
 
     /// <summary>Two sockets connected to each other.</summary>
-    public static Errno CreatePair(out UnixSocket? one, out UnixSocket? other)
+    public static Errno CreatePair(int type, out UnixSocket? one, out UnixSocket? other)
     {
         one = null;
         other = null;
@@ -48,9 +48,9 @@ internal sealed unsafe partial class UnixSocket
                 return Errno.ENOMEM;
             }
 
-            one = Create();
+            one = Create(type);
             one.AdoptPair(first, ledger, isClient: true);
-            other = Create();
+            other = Create(type);
             other.AdoptPair(second, ledger, isClient: false);
         }
 
@@ -59,6 +59,11 @@ internal sealed unsafe partial class UnixSocket
 
     public override Result Send(ref Message message, int flags)
     {
+        if (IsFramed)
+        {
+            return SendPacket(message, flags);
+        }
+
         Errno refused = CheckControl(message);
         if (refused != Errno.None)
         {
@@ -98,6 +103,11 @@ internal sealed unsafe partial class UnixSocket
 
     public override Result Receive(ref Message message, int flags)
     {
+        if (IsFramed)
+        {
+            return ReceivePacket(ref message, flags);
+        }
+
         if (_state != SocketState.Connected)
         {
             return Errno.EINVAL;
@@ -146,7 +156,7 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <summary>There is no urgent data here.</summary>
-    public override Result IsAtMark() => Result.Ok;
+    public override Result IsAtMark() => IsFramed ? Errno.EOPNOTSUPP : Result.Ok;
 
     public override Result BytesToRead()
     {
@@ -158,6 +168,11 @@ internal sealed unsafe partial class UnixSocket
         if (_state != SocketState.Connected)
         {
             return Result.Ok;
+        }
+
+        if (IsFramed)
+        {
+            return _line!.BytesToRead;
         }
 
         uint bytes;
@@ -238,18 +253,6 @@ internal sealed unsafe partial class UnixSocket
         && (Volatile.Read(ref Peer->Closed) != 0 || Volatile.Read(ref Peer->WriteShut) == 0)
         && (Volatile.Read(ref Peer->Refused) != 0 || (IsCounted && Volatile.Read(ref Own->Sent) > Volatile.Read(ref Peer->Received)));
 
-    private UnixAddress PeerName()
-    {
-        if (_isClient || !_hasLedger || _pair != null)
-        {
-            return _peerName;
-        }
-
-        // The client can bind a name at any time, so it is read when asked for; and it is input, so it is bounded.
-        int length = Math.Clamp(Volatile.Read(ref _slot->ClientNameLength), 0, UnixAddress.PathCapacity);
-        return UnixAddress.FromPath(new ReadOnlySpan<byte>(_slot->ClientName, length));
-    }
-
     private void FillSlot(LedgerSlot* slot, bool hasPlace)
     {
         slot->HasPlace = hasPlace ? 1 : 0;
@@ -257,16 +260,6 @@ internal sealed unsafe partial class UnixSocket
         slot->ClientProcessId = Kernel32.GetCurrentProcessId();
         _name.Path.CopyTo(new Span<byte>(slot->ClientName, LedgerSlot.NameCapacity));
         slot->ClientNameLength = _name.Path.Length;
-    }
-
-    /// <summary>A name bound after connect().</summary>
-    private void WriteClientName()
-    {
-        if (_isClient)
-        {
-            _name.Path.CopyTo(new Span<byte>(_slot->ClientName, LedgerSlot.NameCapacity));
-            Volatile.Write(ref _slot->ClientNameLength, _name.Path.Length);
-        }
     }
 
     private void BecomeClient(KnownListener listener, in ClientTicket ticket)
@@ -278,6 +271,7 @@ internal sealed unsafe partial class UnixSocket
         _isClient = true;
         _peerName = UnixAddress.FromPath(listener.BoundName);
         ResetCredentials();
+        BeginFrames();
         PublishShutdown();
         _openEnd = OpenEnds.Add(Own, Handle);
     }
@@ -295,6 +289,7 @@ internal sealed unsafe partial class UnixSocket
         _isClient = false;
         Volatile.Write(ref Own->Uncounted, _isGiven ? 1 : 0);
         _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
+        BeginFrames();
         Become(SocketState.Connected);
         AssertState();
     }
@@ -308,6 +303,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = true;
         _isClient = isClient;
         _openEnd = OpenEnds.Add(Own, carrier);
+        BeginFrames();
         Become(SocketState.Connected);
         AssertState();
     }
@@ -319,7 +315,7 @@ internal sealed unsafe partial class UnixSocket
         if (_writeShut)
         {
             Volatile.Write(ref Own->WriteShut, 1);
-            Ws2_32.shutdown(Handle, Win.SD_SEND);
+            EndSending();
         }
     }
 

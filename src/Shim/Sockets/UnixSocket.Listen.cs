@@ -173,10 +173,10 @@ internal sealed unsafe partial class UnixSocket
                 return error;
             }
 
-            if (_listener!.Admit(endpoint, out Admission admission))
+            if (_listener!.Admit(endpoint, out Admission admission) && (!IsFramed || admission.Slot != null))
             {
                 Carrier.NeverInherit(carrier);
-                client = Create();
+                client = Create(_type);
                 client.BecomeAccepted(this, carrier, admission);
                 return Errno.None;
             }

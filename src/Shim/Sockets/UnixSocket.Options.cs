@@ -33,7 +33,7 @@ internal sealed unsafe partial class UnixSocket
 
         return name switch
         {
-            Win.SO_TYPE => SocketOptions.Write(value, length, Win.SOCK_STREAM),
+            Win.SO_TYPE => SocketOptions.Write(value, length, _type),
             SocketOptions.Domain => SocketOptions.Write(value, length, Family),
             SocketOptions.Protocol => SocketOptions.Write(value, length, 0),
             Win.SO_ACCEPTCONN => SocketOptions.Write(value, length, _state == SocketState.Listening ? 1 : 0),
@@ -95,6 +95,8 @@ internal sealed unsafe partial class UnixSocket
             case SocketState.Listening:
                 events = (asked & PollEvents.In) != 0 ? Afd.AFD_POLL_ACCEPT : 0;
                 return _readShut || IsAnybodyReady ? PollEvents.In : (short)0;
+            case SocketState.Connected when IsFramed:
+                return PreparePacketPoll(asked, out events, out again);
             case SocketState.Connected:
                 events = Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT
                     | ((asked & PollEvents.In) != 0 ? Afd.AFD_POLL_RECEIVE : 0)
@@ -113,6 +115,11 @@ internal sealed unsafe partial class UnixSocket
         if (_state == SocketState.Listening)
         {
             return (happened & Afd.AFD_POLL_ACCEPT) != 0 && HasClient() ? PollEvents.In : (short)0;
+        }
+
+        if (IsFramed)
+        {
+            return AnswerPacketPoll(asked, happened);
         }
 
         int events = LedgerEvents;
@@ -156,14 +163,19 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <summary>SO_ERROR, which reading clears: the reset that the next receive would have reported.</summary>
-    private Errno TakePendingError() =>
-        _state == SocketState.Connected && _hasLedger && Volatile.Read(ref Peer->Closed) != 0 && PeerLeftDataUnread
+    private Errno TakePendingError() => IsFramed ? TakeReset()
+        : _state == SocketState.Connected && _hasLedger && Volatile.Read(ref Peer->Closed) != 0 && PeerLeftDataUnread
             && Interlocked.Exchange(ref _resetReported, 1) == 0
             ? Errno.ECONNRESET
             : Errno.None;
 
     private int BufferSize(int name)
     {
+        if (IsFramed)
+        {
+            return name == Win.SO_SNDBUF ? Window : FramedReceiveBuffer;
+        }
+
         int size;
         int length = sizeof(int);
         if (Handle != Carrier.None && Ws2_32.getsockopt(Handle, Win.SOL_SOCKET, name, (byte*)&size, &length) == 0)
@@ -188,6 +200,7 @@ internal sealed unsafe partial class UnixSocket
                 _receiveBuffer = size;
             }
 
+            PublishWindow();
             return ApplyBuffers(Handle);
         }
     }
@@ -197,9 +210,9 @@ internal sealed unsafe partial class UnixSocket
     {
         int send = _sendBuffer;
         int receive = _receiveBuffer;
-        if (carrier == Carrier.None)
+        if (carrier == Carrier.None || IsFramed)
         {
-            return Errno.None;
+            return Errno.None; // frames count for themselves
         }
 
         bool failed = (send != 0 && Ws2_32.setsockopt(carrier, Win.SOL_SOCKET, Win.SO_SNDBUF, (byte*)&send, sizeof(int)) != 0)

@@ -27,7 +27,7 @@ internal sealed unsafe partial class UnixSocket
                 return lost; // what holds the port stays here, and the other process is to have it
             }
 
-            PackCommon(parcel, ParcelKind.Unix, Win.SOCK_STREAM, 0);
+            PackCommon(parcel, ParcelKind.Unix, _type, 0);
             parcel->State = (int)_state;
             parcel->Flags |= (_readShut ? ParcelFlags.ReadShut : 0) | (_writeShut ? ParcelFlags.WriteShut : 0) | (_isClient ? ParcelFlags.IsClient : 0);
             parcel->Linger = _linger;
@@ -67,7 +67,7 @@ internal sealed unsafe partial class UnixSocket
     /// <param name="carrier">Its Winsock socket, if it has one; closed if this fails.</param>
     public static Errno Unpack(Parcel* parcel, nuint carrier, bool given, out UnixSocket? socket)
     {
-        socket = Create();
+        socket = Create(parcel->Type);
         socket._isGiven = given;
         Errno error = socket.UnpackInto(parcel, carrier);
         if (error != Errno.None)
@@ -128,7 +128,8 @@ internal sealed unsafe partial class UnixSocket
     {
         var state = (SocketState)parcel->State;
         bool hasSocket = carrier != Carrier.None;
-        if (state is not (SocketState.Created or SocketState.Bound or SocketState.Listening or SocketState.Connected)
+        if (parcel->Type is not (Win.SOCK_STREAM or Win.SOCK_SEQPACKET or Win.SOCK_DGRAM)
+            || state is not (SocketState.Created or SocketState.Bound or SocketState.Listening or SocketState.Connected)
             || hasSocket != (_isGiven || state != SocketState.Created))
         {
             return Errno.EINVAL;
@@ -199,6 +200,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = _shared != null;
         _slot = _hasLedger ? _shared!.Slot : _privateSlot;
         _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
+        JoinFrames();
         if ((parcel->Flags & ParcelFlags.Again) != 0)
         {
             Interlocked.Increment(ref Own->Others);

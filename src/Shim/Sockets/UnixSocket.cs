@@ -7,7 +7,8 @@ using AfUnix.Interop;
 namespace AfUnix.Sockets;
 
 /// <summary>
-/// A stream socket of the UNIX domain.
+/// A socket of the UNIX domain that has connections: of SOCK_STREAM, or of SOCK_SEQPACKET, whose messages are frames (<see cref="FrameLine"/>). What a
+/// <see cref="DatagramSocket"/> consists of are such, too.
 /// <code>
 ///            Bind                Listen
 ///  Created --------> Bound ----------------> Listening
@@ -49,12 +50,12 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
     /// <summary>By a process that has the socket, too, as well.</summary>
     public override bool IsReadShut => _readShut || (IsShared && _slot != null && Volatile.Read(ref Own->ReadShut) != 0);
 
-    public override bool IsWriteOver => IsWriteShut || _peerDied || (_hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->ReadShut)) != 0);
+    public override bool IsWriteOver => IsWriteShut || _peerDied || (IsFramed && _hasLedger && FramePeerIsGone) || (_hasLedger && (Volatile.Read(ref Peer->Closed) | Volatile.Read(ref Peer->ReadShut)) != 0);
 
     private bool IsWriteShut => _writeShut || (IsShared && _slot != null && Volatile.Read(ref Own->WriteShut) != 0);
 
     /// <summary>A new socket, with one reference; from the spare ones when there are any, so that accept() allocates nothing.</summary>
-    public static UnixSocket Create()
+    public static UnixSocket Create(int type = Win.SOCK_STREAM)
     {
         UnixSocket? socket;
         lock (s_spareLock)
@@ -63,6 +64,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         }
 
         socket ??= new UnixSocket();
+        socket.BecomeOfType(type);
         socket.Open();
         return socket;
     }
@@ -124,7 +126,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
                 if (sendEnd)
                 {
                     Volatile.Write(ref Own->WriteShut, 1);
-                    Ws2_32.shutdown(Handle, Win.SD_SEND);
+                    EndSending();
                 }
             }
             else if (_state == SocketState.Listening && read)
@@ -133,6 +135,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
             }
         }
 
+        KnockIfFramed();
         Operation.Wake(Handle);
         return Result.Ok;
     }
@@ -229,13 +232,13 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         var content = new SocketFileContent
         {
             Port = port,
-            Type = 's',
+            Type = TypeLetter,
             Secret = Secret.Create(),
             ProcessId = Kernel32.GetCurrentProcessId(),
             ProcessStartTime = ProcessIdentity.OwnStart,
             BoundName = name.Path.ToArray(),
         };
-        error = MakeName(path, content, isChosen);
+        error = MakeName(path, carrier, content, isChosen);
         if (error != Errno.None)
         {
             Carrier.Close(ref carrier);
@@ -247,7 +250,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         {
             // The connection keeps its socket; file or section only stand for the name, which the peer sees in the ledger.
             Carrier.Close(ref carrier);
-            WriteClientName();
+            WriteOwnName();
             return Errno.None;
         }
 
@@ -255,6 +258,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         _port = port;
         _ = _isGiven ? _reservation = carrier : Handle = carrier;
         Become(SocketState.Bound);
+        ListenIfOpen();
         return Errno.None;
     }
 

@@ -61,6 +61,31 @@ internal sealed class ExampleTests
     }
 
     [TestCaseSource(nameof(Systems))]
+    public void Notify(object system)
+    {
+        using var folder = new ScratchFolder();
+        ExampleProcess Start(string name, params string[] arguments) => new((NativeSystem)system, folder.Path, name, [Path, .. arguments]);
+
+        using ExampleProcess receiver = Start("notified");
+        receiver.Expect($"listening on {Path}");
+        using (ExampleProcess one = Start("notify", "READY=1", "STATUS=two  words"))
+        {
+            one.ExpectEnd();
+        }
+
+        // Those are gone; what they said is not.
+        using ExampleProcess last = Start("notify", "STOPPING=1");
+        last.ExpectEnd();
+        receiver.Expect("READY=1", "STATUS=two  words", "STOPPING=1");
+        receiver.ExpectEnd();
+        Assert.That(folder.Has(Path), Is.False);
+
+        using ExampleProcess late = Start("notify", "x");
+        late.ExpectEnd(code: 1);
+        late.ExpectError($"nobody listens at {Path}");
+    }
+
+    [TestCaseSource(nameof(Systems))]
     public void Adder(object system)
     {
         using var folder = new ScratchFolder();

@@ -41,10 +41,36 @@ internal sealed unsafe class LedgerTests
     {
         string[] expected =
         [
-            "0 State", "4 ClientProcessId", "8 ServerProcessId", "12 Accepted", "16 ClientNameLength", "20 ClientName", "500 HasPlace",
-            "512 Client", "576 Server",
+            "0 State", "4 ClientProcessId", "8 ServerProcessId", "12 Accepted", "16 ClientNameLength", "20 ClientName", "276 ServerNameLength",
+            "280 ServerName", "500 HasPlace", "512 Client", "576 Server", "640 ClientFrames", "768 ServerFrames",
         ];
         Assert.That(Layout<LedgerSlot>(), Is.EqualTo(expected));
+        Assert.That(Unsafe.SizeOf<FrameEnd>(), Is.EqualTo(128));
+    }
+
+    [Test]
+    public void A_frame_lies_so()
+    {
+        Assert.That(Layout<FrameHeader>(), Is.EqualTo(["0 Kind", "2 Flags", "4 Length", "8 Sequence", "16 Cargo", "24 CargoNonce"]));
+        Assert.That(Unsafe.SizeOf<FrameHeader>(), Is.EqualTo(FrameHeader.Size));
+        string[] expected =
+        [
+            "0 Waiting", "4 NotesSent", "8 NotesSeen", "12 FramesSent", "16 FramesReceived", "20 SendOwner", "24 ReceiveOwner", "28 Torn", "32 Rest",
+            "36 HeaderLength", "40 Header", "72 Key", "80 HeardKey", "88 IsTied", "92 HasLost", "96 Window",
+        ];
+        Assert.That(Layout<FrameEnd>(), Is.EqualTo(expected));
+    }
+
+    [TestCase(FrameKind.Data, 0u, true)]
+    [TestCase(FrameKind.Data, FrameHeader.MostLength, true)]
+    [TestCase(FrameKind.Data, FrameHeader.MostLength + 1, false)]
+    [TestCase(FrameKind.Note, 0u, true)]
+    [TestCase(FrameKind.Note, 1u, false)]
+    [TestCase((FrameKind)0, 0u, false)]
+    [TestCase((FrameKind)0x5448, 0u, false)]
+    public void What_is_no_frame_is_seen(FrameKind kind, uint length, bool expected)
+    {
+        Assert.That(new FrameHeader { Kind = kind, Length = length }.IsSound, Is.EqualTo(expected));
     }
 
     [Test]
@@ -68,8 +94,9 @@ internal sealed unsafe class LedgerTests
     [Test]
     public void Board_and_backlog_lie_so()
     {
-        Assert.That(Layout<BoardContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 IsOpen", "32 ListenerStartTime", "40 ListenerProcessId", "64 Holders"]));
-        Assert.That(Layout<BacklogContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 Capacity", "12 Taken", "16 Waiting"]));
+        string[] board = ["0 Magic", "4 Version", "8 IsOpen", "12 IsReadShut", "16 Key", "24 HeardHash", "32 ListenerStartTime", "40 ListenerProcessId", "64 Holders"];
+        Assert.That(Layout<BoardContent>(), Is.EqualTo(board));
+        Assert.That(Layout<BacklogContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 Capacity", "12 Taken", "16 Waiting", "20 Asking", "24 Drawn", "32 Gone"]));
     }
 
     /// <summary>Names, books and this version: peers that differ here don't meet.</summary>

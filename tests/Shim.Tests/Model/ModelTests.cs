@@ -20,6 +20,8 @@ internal sealed class ModelTests
     private const string Semaphores = "semaphores-2002.pml";
     private const string Handshake = "handshake.pml";
     private const string Ledger = "ledger.pml";
+    private const string Frames = "frames.pml";
+    private const string Datagrams = "datagrams.pml";
 
     private const string InvalidEnd = "invalid end state";
 
@@ -45,6 +47,14 @@ internal sealed class ModelTests
         (Ledger, "-DSHUTDOWN -DSENDS=1"),
         (Ledger, "-DKILL -DSENDS=1"),
         (Ledger, "-DFREEZE -DSENDS=1"),
+        (Frames, ""),
+        (Frames, "-DTWO"),
+        (Frames, "-DKILL"),
+        (Frames, "-DMESSAGES=5 -DWINDOW=2 -DTWO -DKILL"),
+        (Datagrams, ""),
+        (Datagrams, "-DPLACES=2"),
+        (Datagrams, "-DKILL"),
+        (Datagrams, "-DKILL -DPLACES=2"),
     ];
 
     /// <summary>What must fail, and how: model, flags, what spin reports.</summary>
@@ -94,6 +104,18 @@ internal sealed class ModelTests
         (Ledger, "-DCOUNT_AS_RECEIVED", "rightVerdict"),
         (Ledger, "-DIDLE -DWAIT_FOR_END", InvalidEnd),
         (Ledger, "-DIDLE -DEND_AFTER_DRAIN", InvalidEnd),
+        (Frames, "-DLOOK_BEFORE_MARK", InvalidEnd),
+        (Frames, "-DANSWER_FIRST", InvalidEnd),
+        (Frames, "-DNO_ANSWERED -DWINDOW=2", "nothingUnread"),
+        (Frames, "-DLEAVE_MARKS", "nothingUnread"),
+        (Frames, "-DTWO -DNO_LOCK", "inWindow"),
+        (Frames, "-DKILL -DNO_END", InvalidEnd),
+        (Datagrams, "-DANY_ORDER -DPLACES=2", "inOrder"),
+        (Datagrams, "-DLOOK_BEFORE_MARK", InvalidEnd),
+        (Datagrams, "-DASK_FIRST", InvalidEnd),
+        (Datagrams, "-DNO_SWAP", "bounded"),
+        (Datagrams, "-DKILL -DNO_RECOUNT", InvalidEnd),
+        (Datagrams, "-DKILL -DHASTY", "bounded"),
     ];
 
     [TestCaseSource(nameof(RightCases))]

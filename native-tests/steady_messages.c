@@ -1,0 +1,92 @@
+/* What must not grow with messages: managed memory. And what must not come: others on a datagram socket's port. */
+#include "check.h"
+#include "files.h"
+#include "kernel_objects.h"
+#include "socket_types.h"
+#include "socket_words.h"
+#include "stranger.h"
+
+/* In no header: for these cases alone. */
+__declspec(dllimport) long long afunix_debug_allocated(void);
+
+static void exchange(const int ends[2])
+{
+    char byte = 'x', rest[64];
+    struct sockaddr_un name;
+    socklen_t length = sizeof name;
+    struct iovec sent[2] = { { rest, 60 }, { &byte, 1 } };
+    struct msghdr message = message_of(sent, 2);
+    fd_set in, out;
+
+    CHECK_EQ(MUST(send(ends[CLIENT], &byte, 1, MSG_NOSIGNAL)), 1);
+    CHECK_EQ(poll_one(ends[SERVER], POLLIN | POLLOUT, -1), POLLIN | POLLOUT);
+    CHECK_EQ(MUST(recv(ends[SERVER], &byte, 1, MSG_PEEK)), 1);
+    CHECK_EQ(MUST(recvfrom(ends[SERVER], &byte, 1, 0, (struct sockaddr *)&name, &length)), 1);
+    CHECK_EQ(MUST(sendmsg(ends[SERVER], &message, MSG_NOSIGNAL)), 61);
+    FD_ZERO(&in);
+    FD_SET(ends[CLIENT], &in);
+    out = in;
+    CHECK_EQ(MUST(select(ends[CLIENT] + 1, &in, &out, NULL, NULL)), 2);
+    CHECK_EQ(MUST(recv(ends[CLIENT], rest, 8, MSG_TRUNC)), 61);
+    expect_nothing(ends[CLIENT]);
+}
+
+CASE_BODY(steady_messages_allocate_nothing)
+{
+    enum { ROUNDS = 2000, WARM_UP = 200 };
+    int at, i, ends[2];
+
+    for (at = FIRST_MESSAGE_TYPE; at < TYPES; at++) {
+        long long before;
+
+        typed_ends(socket_types[at], ends);
+        for (i = 0; i < WARM_UP; i++)
+            exchange(ends);
+        before = afunix_debug_allocated();
+        CHECK(before > 0);
+        for (i = 0; i < ROUNDS; i++)
+            exchange(ends);
+        CHECK_EQ(afunix_debug_allocated() - before, 0);
+    }
+}
+
+/* A sender that is full all the time, and the notes that tell it of room. */
+CASE_BODY(steady_waiting_allocates_nothing)
+{
+    enum { ROUNDS = 30 };
+    int to = typed_bound(SOCK_DGRAM, "to"), fd = typed_connected(SOCK_DGRAM, "to"), round, i, sent;
+    long long before = 0;
+
+    for (round = 0; round < ROUNDS; round++) {
+        if (round == ROUNDS / 2)
+            before = afunix_debug_allocated();
+        sent = send_until_full(fd, NULL);
+        CHECK_EQ(poll_one(fd, POLLOUT, 0), 0);
+        for (i = 0; i < sent; i++)
+            expect_message(to, "x");
+        CHECK_EQ(poll_one(fd, POLLOUT, -1), POLLOUT);
+    }
+    CHECK_EQ(afunix_debug_allocated() - before, 0);
+}
+
+CASE_BODY(strangers_send_no_datagrams)
+{
+    static const char *const path = "s";
+    static char guesses[1000];
+    int to = typed_bound(SOCK_DGRAM, path), i;
+    struct socket_words words;
+    stranger strangers[3];
+
+    socket_words_read(path, &words);
+    CHECK_EQ(words.type, 'd');
+    for (i = 0; i < 3; i++) {
+        strangers[i] = stranger_connected(words.port);
+        stranger_send(strangers[i], guesses, sizeof guesses);
+    }
+    CHECK_EQ(poll_one(to, POLLIN, 0), 0);
+    CHECK_EQ(MUST(send_to(typed_socket(SOCK_DGRAM), "real", path)), 4);
+    expect_message(to, "real");
+    expect_nothing(to);
+    for (i = 0; i < 3; i++)
+        CHECK(stranger_was_turned_away(strangers[i], 60 * 1000));
+}

@@ -1,0 +1,241 @@
+using AfUnix.Errors;
+using AfUnix.Handshake;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <content>Sending: to whom, and what to do when there is no room.</content>
+internal sealed unsafe partial class DatagramSocket
+{
+    /// <summary>How many receivers a socket stays connected to. A tuning constant: what was sent to one that is let go still arrives.</summary>
+    private const int MostDestinations = 16;
+
+    /// <summary>Between two looks of a sender that waits: the receiver may have died between two of its steps.</summary>
+    private const uint RoomAgainMilliseconds = 100;
+
+    private long _uses;
+
+    public override Result Send(ref Message message, int flags)
+    {
+        Errno error = CheckSend(message, flags, out UnixAddress name);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        bool wait = !MustNotWait(flags);
+        var deadline = Deadline.After(SendTimeout);
+        while (true)
+        {
+            error = message.NameLength > 0 ? Find(name, !wait, out Destination? to) : HoldPeer(out to);
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            error = to!.TrySend(message, _hash);
+            bool again = error == Errno.EAGAIN && wait;
+            error = again ? AwaitRoom(to, deadline) : error;
+            if (error == Errno.ECONNREFUSED)
+            {
+                Forget(to);
+            }
+
+            to.Connection.Release();
+            if (!again || error != Errno.None)
+            {
+                return error != Errno.None ? error : (long)message.Length;
+            }
+        }
+    }
+
+    /// <summary>In Linux's order.</summary>
+    private Errno CheckSend(in Message message, int flags, out UnixAddress name)
+    {
+        name = default;
+        Errno error = ControlData.Check(message, ofStream: true);
+        if (error != Errno.None || (flags & MessageFlags.OutOfBand) != 0)
+        {
+            return error != Errno.None ? error : Errno.EOPNOTSUPP;
+        }
+
+        if (message.NameLength > 0)
+        {
+            error = UnixAddress.Read(message.Name, message.NameLength, out name);
+            error = error == Errno.None && name.IsUnnamed ? Errno.EINVAL : error;
+        }
+        return error != Errno.None ? error
+            : message.Length > (nuint)FrameLine.MostLength(Window) ? Errno.EMSGSIZE
+            : TakeLost() is Errno lost and not Errno.None ? lost
+            : _writeShut ? Errno.EPIPE
+            : message.HasBadPart ? Errno.EFAULT
+            : Errno.None;
+    }
+
+    /// <summary>The peer, whose connection is held.</summary>
+    private Errno HoldPeer(out Destination? peer)
+    {
+        lock (_lock)
+        {
+            peer = _peer;
+            return peer != null && peer.Connection.TryHold() ? Errno.None : Errno.ENOTCONN;
+        }
+    }
+
+    /// <summary>The one that has a name: known already, or connected to now. Its connection is held.</summary>
+    private Errno Find(in UnixAddress name, bool mustNotWait, out Destination? destination)
+    {
+        destination = null;
+        Errno error = UnixSocket.FindListener(name, 'd', out KnownListener? listener);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        lock (_lock)
+        {
+            foreach (Destination known in _destinations)
+            {
+                if (known.Listener != null && known.Listener.IsSameAs(listener!) && known.SeemsThere && known.Connection.TryHold())
+                {
+                    known.LastUse = ++_uses;
+                    destination = known;
+                    return Errno.None;
+                }
+            }
+        }
+
+        return ConnectTo(listener!, mustNotWait, out destination);
+    }
+
+    private Errno ConnectTo(KnownListener listener, bool mustNotWait, out Destination? destination)
+    {
+        destination = null;
+        UnixSocket connection = UnixSocket.Create(Win.SOCK_DGRAM);
+        connection.WaitKey = Handle;
+        connection.NonBlocking = mustNotWait;
+        connection.SendTimeout = SendTimeout;
+        int size = _sendBuffer;
+        if (size != 0)
+        {
+            connection.SetOption(Win.SOL_SOCKET, Win.SO_SNDBUF, (byte*)&size, sizeof(int));
+        }
+
+        lock (_lock)
+        {
+            connection.NameAs(_name);
+        }
+
+        Errno error = connection.ConnectTo(listener);
+        if (error != Errno.None)
+        {
+            connection.Release();
+            return error;
+        }
+
+        Volatile.Write(ref connection.OwnFrames->Key, _key);
+        connection.NonBlocking = false;
+        lock (_lock)
+        {
+            connection.NameAs(_name); // it may have been bound meanwhile
+            connection.TryHold();
+            destination = new Destination(listener, connection) { LastUse = ++_uses };
+            MakeRoom();
+            _destinations.Add(destination);
+        }
+
+        return Errno.None;
+    }
+
+    /// <summary>Under the lock: lets go of those that are gone, and of the one that was used longest ago if there are many.</summary>
+    private void MakeRoom()
+    {
+        Destination? oldest = null;
+        for (int i = _destinations.Count - 1; i >= 0; i--)
+        {
+            Destination one = _destinations[i];
+            if (ReferenceEquals(one, _peer))
+            {
+                continue;
+            }
+
+            if (!one.SeemsThere)
+            {
+                _destinations.RemoveAt(i);
+                one.Connection.Release();
+            }
+            else if (oldest == null || (one.IsIdle && !oldest.IsIdle) || (one.IsIdle == oldest.IsIdle && one.LastUse < oldest.LastUse))
+            {
+                oldest = one;
+            }
+        }
+
+        if (oldest != null && _destinations.Count >= MostDestinations)
+        {
+            _destinations.Remove(oldest);
+            oldest.Connection.Release();
+        }
+    }
+
+    /// <summary>It is gone, and is our peer no longer if it was.</summary>
+    private void Forget(Destination gone)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_peer, gone))
+            {
+                _peer = null;
+                _heardKey = 0;
+                _listener?.Tell(_key, 0, _readShut);
+            }
+
+            if (_destinations.Remove(gone))
+            {
+                gone.Connection.Release();
+            }
+        }
+    }
+
+    /// <summary>Waits until there may be room, or it is gone.</summary>
+    /// <returns>None: look again; EAGAIN when the time is over, EINTR, EBADF.</returns>
+    private Errno AwaitRoom(Destination to, Deadline deadline)
+    {
+        Operation* operation = Operation.Rent(Handle);
+        if (operation == null)
+        {
+            return Errno.ENOBUFS;
+        }
+
+        Errno error = Errno.None;
+        while (!to.AskForRoom(forPoll: false) && to.SeemsThere && !to.IsReadShut && !_writeShut && error == Errno.None)
+        {
+            if (to.Line.Look(out _) == Errno.ENOTCONN || to.AskForRoom(forPoll: false))
+            {
+                break; // a note was the answer, or the end
+            }
+
+            WaitEnd end = Readiness.WaitFor(
+                to.Connection.Handle, Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT, Math.Min(deadline.Rest, RoomAgainMilliseconds), operation, out _);
+            error = IsAbandoned ? Errno.EBADF
+                : end == WaitEnd.Interrupted ? Errno.EINTR
+                : end == WaitEnd.TimedOut && deadline.Rest == 0 ? Errno.EAGAIN
+                : end == WaitEnd.TimedOut && !to.IsThere ? Errno.ECONNREFUSED
+                : Errno.None;
+        }
+
+        Operation.Return(operation);
+        to.Line.StopWaiting();
+        return error;
+    }
+
+    /// <summary>ECONNRESET, once, when the peer has turned away and thrown away what we had sent.</summary>
+    private Errno TakeLost()
+    {
+        lock (_lock)
+        {
+            return HasLost && Interlocked.Exchange(ref _peer!.Connection.PeerFrames->HasLost, 0) != 0 ? Errno.ECONNRESET : Errno.None;
+        }
+    }
+
+    private bool HasLost => _peer != null && Volatile.Read(ref _peer.Connection.PeerFrames->HasLost) != 0;
+}
