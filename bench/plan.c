@@ -16,6 +16,7 @@ static const struct measurement library[] = {
     { "ping-pong of 1 byte, median", "ping-pong", { 100, 0 }, "us", RATIO, AT_MOST, 1.05, COLUMN(AFUNIX), 0, 30, 300, 30 },
     { "connect+accept+close, 2 processes", "connections", { 25, 0 }, "per s", RATIO, AT_LEAST, 0.60, COLUMN(AFUNIX), 0, 30, 120, 30 },
     { "connect+accept+close, 1 thread", "lone-connections", { 25, 0 }, "per s", RATIO, AT_LEAST, 0, 0, 0, 30, 30, 15 },
+    { "sockets passed to another process", "passing", { 25, 0 }, "per s", RATIO, AT_LEAST, 0, 0, 0, 30, 30, 10 },
     { "start-up, more than without", "start-up", { 0, 0 }, "ms", DIFFERENCE, AT_MOST, 10, COLUMN(AFUNIX), 0, 15, 60, 15 },
     { "memory, more than without", "start-memory", { 0, 0 }, "MB", DIFFERENCE, AT_MOST, 8, COLUMN(AFUNIX), 0, 3, 3, 10 },
     { "threads, more than without", "start-threads", { 0, 0 }, "", DIFFERENCE, AT_MOST, 1, COLUMN(AFUNIX), 0, 3, 3, 10 },

@@ -32,6 +32,9 @@ struct transport {
     /* Receives some. */
     size_t (*receive)(handle connection, char *bytes, size_t size);
     void (*close)(handle any);
+    /* Passes a socket to the process at the other end of a connection, and takes one. NULL where the transport passes none. */
+    void (*pass)(handle connection, handle passed, long process);
+    handle (*take)(handle connection);
 };
 
 extern const struct transport tcp_transport;          /* raw Winsock */

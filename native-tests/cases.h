@@ -278,6 +278,73 @@ CASE(datagrams_to_nobody, oracle, 5)
 CASE(datagrams_to_no_family, oracle, 5)
 CASE(datagrams_shut_down_without_a_peer, oracle, 5)
 
+/* FILE rights_kinds: what can be passed with SCM_RIGHTS */
+CASE(rights_of_pipes, oracle, 5)
+CASE(rights_of_files, oracle, 5)
+CASE(rights_of_connections, oracle, 5)
+CASE(rights_of_listeners_and_fresh_sockets, oracle, 5)
+CASE(rights_of_internet_sockets, oracle, 5)
+CASE(rights_share_the_state, oracle, 5)
+CASE(rights_several_at_once, oracle, 5)
+CASE(rights_by_name, oracle, 5)
+
+/* FILE rights_stream: descriptors and the position in a stream */
+CASE(stream_rights_stop_a_receive, oracle, 5)
+CASE(stream_rights_in_pieces, oracle, 5)
+CASE(stream_rights_and_waitall, oracle, 5)
+CASE(stream_rights_and_plain_reads, oracle, 5)
+CASE(stream_rights_are_peeked, oracle, 5)
+CASE(stream_rights_are_no_bytes, oracle, 5)
+CASE(stream_rights_without_their_bytes, oracle, 5)
+CASE(stream_rights_wake_a_receive, oracle, 5)
+CASE(stream_rights_with_much_data, oracle, 5)
+CASE(stream_rights_when_full, oracle, 5)
+CASE(message_rights_are_of_their_message, oracle, 5)
+
+/* FILE rights_limits: how many descriptors, and too little room for them */
+CASE(rights_as_many_as_there_can_be, oracle, 5)
+CASE(rights_in_several_headers, oracle, 5)
+CASE(rights_without_room, oracle, 5)
+CASE(rights_and_control_lengths, oracle, 5)
+CASE(rights_are_dropped_by_plain_receives, oracle, 5)
+CASE(rights_in_several_messages_at_once, oracle, 5)
+
+/* FILE rights_wrong: wrong arguments with SCM_RIGHTS */
+CASE(rights_of_nothing_open, oracle, 5)
+CASE(rights_and_which_error_wins, oracle, 5)
+CASE(rights_of_a_message_that_fails, oracle, 5)
+CASE(rights_in_wrong_headers, oracle, 5)
+CASE(rights_through_internet_sockets, oracle, 5)
+CASE(rights_beyond_the_table, oracle, 5)
+
+/* FILE rights_lifetime: descriptors on their way */
+CASE(rights_outlive_their_sender, oracle, 5)
+CASE(rights_end_with_their_receiver, oracle, 5)
+CASE(rights_keep_a_connection, oracle, 5)
+CASE(rights_keep_a_listener, oracle, 5)
+CASE(rights_keep_a_datagram_receiver, oracle, 5)
+CASE(rights_within_rights, oracle, 5)
+CASE(rights_of_the_carrier_itself, oracle, 5)
+CASE(rights_in_a_circle, oracle, 5)
+
+/* FILE rights_processes: descriptors for other processes */
+CASE(rights_there_and_back, oracle, 10)
+CASE(rights_die_with_their_receiver, oracle, 10)
+CASE(rights_outlive_a_process, oracle, 5)
+CASE(rights_to_and_from_a_child, oracle, 5)
+CASE(rights_for_workers, oracle, 10)
+HELPER(rights_taker)
+HELPER(rights_giver)
+HELPER(rights_child)
+HELPER(rights_worker)
+
+/* FILE rights_steady: a hundred thousand messages with descriptors */
+CASE(rights_steady_messages, oracle, 30)
+CASE(rights_steady_sockets, oracle, 15)
+CASE(rights_steady_between_processes, oracle, 15)
+CASE(rights_steady_threads, oracle, 15)
+HELPER(rights_sink)
+
 /* FILE dgram_names: datagrams of AF_UNIX: names, connect(), and who may send to whom */
 CASE(dgram_is_sent_to_a_name, oracle, 5)
 CASE(dgram_names_in_short_buffers, oracle, 5)
@@ -712,6 +779,17 @@ CASE(parcels_that_lie, windows, 5)
 CASE(parcels_that_name_another_socket, windows, 5)
 WINDOWS_HELPER(parcel_reader)
 WINDOWS_HELPER(parcel_acceptor)
+
+/* WINDOWS FILE rights_windows: descriptors in messages, and who may lie about them */
+CASE(rights_that_name_any_handle, windows, 5)
+CASE(rights_of_no_process, windows, 5)
+CASE(rights_in_a_book, windows, 5)
+CASE(rights_in_an_impossible_lane, windows, 5)
+CASE(rights_that_are_never_reached, windows, 5)
+CASE(rights_with_another_nonce, windows, 5)
+CASE(rights_for_a_process_that_cannot_be_opened, windows, 5)
+CASE(rights_keep_the_text_mode, windows, 5)
+WINDOWS_HELPER(rights_recluse)
 
 /* WINDOWS FILE children_windows: the ways in which Windows makes children */
 CASE(children_of_CreateProcess, windows, 5)

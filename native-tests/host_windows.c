@@ -1,6 +1,7 @@
 #include "host.h"
 
 #include "check.h"
+#include "kernel_objects.h"
 #include "program.h"
 #include "wide.h"
 
@@ -67,10 +68,7 @@ void descriptors_limit(void)
 
 int own_descriptors(void)
 {
-    DWORD count = 0;
-
-    CHECK(GetProcessHandleCount(GetCurrentProcess(), &count));
-    return (int)count;
+    return own_handles(); /* GetProcessHandleCount() is not everywhere */
 }
 
 void privileges_drop(void)

@@ -212,6 +212,20 @@ internal static unsafe class ObjectGuard
         return (rights & Win.FILE_READ_DATA) != 0;
     }
 
+    /// <summary>The user that a process runs as; none when it may not be asked.</summary>
+    public static Sid UserOf(nint process)
+    {
+        nint token;
+        if (Advapi32.OpenProcessToken(process, Win.TOKEN_QUERY, &token) == 0)
+        {
+            return default;
+        }
+
+        Sid user = ReadSid(token, TOKEN_INFORMATION_CLASS.TokenUser);
+        Kernel32.CloseHandle(token);
+        return user;
+    }
+
     private static void LoadToken()
     {
         if (!s_self.IsNone)

@@ -154,7 +154,10 @@ internal static unsafe class MessageCalls
         message.NameLength = nameLength;
         message.Control = header->Control;
         message.ControlLength = header->ControlLength;
-        return socket.Send(ref message, flags);
+        error = Rights.Gather(socket, ref message);
+        Result result = error == Errno.None ? socket.Send(ref message, flags) : error;
+        message.Cargo?.Dispose();
+        return result;
     }
 
     private static Result ReceiveOne(SocketDescription socket, MessageHeader* header, int flags)
@@ -179,12 +182,15 @@ internal static unsafe class MessageCalls
 
         byte* name = stackalloc byte[Message.MaxName];
         message.Name = header->Name == null ? null : name;
+        message.Control = header->Control;
+        message.ControlLength = header->ControlLength;
         Result result = socket.Receive(ref message, flags);
         if (result.Failed)
         {
             return result;
         }
 
+        Rights.Deliver(ref message, (flags & MessageFlags.ControlCloseOnExec) != 0);
         if (header->Name != null)
         {
             error = CallerMemory.WriteAddress(new ReadOnlySpan<byte>(name, message.NameLength), header->Name, &header->NameLength);
@@ -193,7 +199,7 @@ internal static unsafe class MessageCalls
         if (error == Errno.None)
         {
             header->Flags = message.Flags | (flags & MessageFlags.ControlCloseOnExec);
-            header->ControlLength = 0;
+            header->ControlLength = message.ControlUsed;
         }
 
         return error == Errno.None ? result : error;

@@ -12,39 +12,36 @@ internal struct ControlHeader
 }
 
 /// <summary>
-/// Ancillary data of a message: rows of struct cmsghdr, each followed by its data and padded to 8 bytes. No kind of it is known yet; what is sent is
-/// checked as Linux does.
+/// Ancillary data of a message: rows of struct cmsghdr, each followed by its data and padded to 8 bytes. What the rows mean is the affair of those who
+/// read them with <see cref="ControlReader"/> and write them with <see cref="ControlWriter"/>.
 /// </summary>
 internal static unsafe class ControlData
 {
     /// <summary>Linux' limit (optmem_max), which also bounds the walk.</summary>
     public const nuint MaxLength = 131_072;
 
+    /// <summary>SCM_RIGHTS: descriptors, of level SOL_SOCKET.</summary>
+    public const int Rights = 1;
+
     private const nuint Alignment = 8;
 
-    /// <summary>Looks at what goes with a message.</summary>
+    /// <summary>From one row's start to the next one's.</summary>
+    public static nuint Padded(nuint length) => (length + Alignment - 1) & ~(Alignment - 1);
+
+    /// <summary>Looks at what goes with a message. Descriptors are passed over: who carries them has gathered them by now, and others ignore them.</summary>
     /// <param name="ofStream">A stream passes over what is not of level SOL_SOCKET.</param>
-    /// <returns>EINVAL for a length that can't be, and for a kind that nobody knows.</returns>
+    /// <returns>EINVAL for a length that can't be, and for any other kind.</returns>
     public static Errno Check(in Message message, bool ofStream)
     {
-        nuint next = 0;
-        while (message.ControlLength >= next + (nuint)sizeof(ControlHeader))
+        var rows = new ControlReader(message);
+        while (rows.TryNext(out ControlRow row))
         {
-            var header = (ControlHeader*)(message.Control + next);
-            nuint left = message.ControlLength - next;
-            if (header->Length < (nuint)sizeof(ControlHeader) || header->Length > left)
+            if (row.Level == Win.SOL_SOCKET ? row.Type != Rights : !ofStream)
             {
                 return Errno.EINVAL;
             }
-
-            if (header->Level == Win.SOL_SOCKET || !ofStream)
-            {
-                return Errno.EINVAL;
-            }
-
-            next += (header->Length + Alignment - 1) & ~(Alignment - 1);
         }
 
-        return Errno.None;
+        return rows.Error;
     }
 }

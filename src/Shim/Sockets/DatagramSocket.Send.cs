@@ -35,7 +35,7 @@ internal sealed unsafe partial class DatagramSocket
 
             error = to!.TrySend(message, _hash);
             bool again = error == Errno.EAGAIN && wait;
-            error = again ? AwaitRoom(to, deadline) : error;
+            error = !again ? error : message.Cargo != null && to.HasRoom(forPoll: false) ? AwaitPlace(to, deadline) : AwaitRoom(to, deadline);
             if (error == Errno.ECONNREFUSED)
             {
                 Forget(to);
@@ -226,6 +226,13 @@ internal sealed unsafe partial class DatagramSocket
         Operation.Return(operation);
         to.Line.StopWaiting();
         return error;
+    }
+
+    /// <summary>There is room for the message, and not for its cargo.</summary>
+    private static Errno AwaitPlace(Destination to, Deadline deadline)
+    {
+        Errno error = to.Connection.AwaitPlace(deadline);
+        return error == Errno.EPIPE ? Errno.None : error; // the next try tells why
     }
 
     /// <summary>ECONNRESET, once, when the peer has turned away and thrown away what we had sent.</summary>

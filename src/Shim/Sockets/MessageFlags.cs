@@ -10,6 +10,7 @@ internal static class MessageFlags
     public const int DontRoute = Win.MSG_DONTROUTE;
     public const int WaitAll = Win.MSG_WAITALL;
     public const int Truncated = Win.MSG_TRUNC;
+    public const int ControlTruncated = Win.MSG_CTRUNC;
     public const int WaitForOne = 0x0100_0000;
     public const int More = 0x0400_0000;
     public const int ControlCloseOnExec = 0x1000_0000;
