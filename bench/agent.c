@@ -9,7 +9,7 @@ enum { LINE_SIZE = 256, MAX_SIDES = 4, MAX_ARGUMENTS = 8 };
 static const char *launcher;
 
 static const struct benchmark *const benchmarks[] = {
-    &throughput, &ping_pong, &connections, &lone_connections, &datagrams, &idle_threads, &idle_memory, &start_up, &start_memory,
+    &throughput, &ping_pong, &connections, &lone_connections, &datagrams, &passing, &idle_threads, &idle_memory, &start_up, &start_memory,
     &start_threads,
 };
 
@@ -125,7 +125,7 @@ int agent_main(const char *given_launcher)
         const struct benchmark *benchmark = benchmark_named(word);
         struct side *side = side_of(name);
 
-        if (!benchmark || !side || (benchmark == &datagrams && !side->transport->bind_datagrams)) {
+        if (!benchmark || !side || (benchmark == &datagrams && !side->transport->bind_datagrams) || (benchmark == &passing && !side->transport->pass)) {
             answer("none");
             continue;
         }
@@ -134,7 +134,7 @@ int agent_main(const char *given_launcher)
         if (benchmark->server)
             child_tell(side->server, "%s %s %ld %ld", word, name, arguments[0], arguments[1]);
         printf("%.3f\n", benchmark->client(side, arguments));
-        if (benchmark->server && benchmark != &connections)
+        if (benchmark->server && benchmark != &connections && benchmark != &passing)
             wait_for_server(side);
         fflush(stdout);
     }

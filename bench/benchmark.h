@@ -29,6 +29,7 @@ extern const struct benchmark ping_pong;        /* COUNT of round trips of one b
 extern const struct benchmark connections;      /* COUNT, two processes: connections per second */
 extern const struct benchmark lone_connections; /* COUNT, one thread does both sides: connections per second */
 extern const struct benchmark datagrams;        /* BYTES of each, COUNT: per second; beside TCP's column it is UDP's */
+extern const struct benchmark passing;          /* COUNT of sockets that go to the other process: per second */
 extern const struct benchmark idle_threads;     /* COUNT of connections that nobody uses: threads that they cost, both processes together */
 extern const struct benchmark idle_memory;      /* COUNT: kilobytes that each costs, both processes together */
 extern const struct benchmark start_up;         /* a program that makes one socket: milliseconds from its start to its end */

@@ -18,6 +18,7 @@ static const struct measurement library[] = {
     { "connect+accept+close, 1 thread", "lone-connections", { 25, 0 }, "per s", RATIO, AT_LEAST, 0, 0, 0, 30, 30, 15 },
     { "datagrams of 64 bytes, to UDP's", "datagrams", { 64, 2048 }, "per s", RATIO, AT_LEAST, 0, 0, 0, 30, 30, 15 },
     { "datagrams of 1 KiB, to UDP's", "datagrams", { 1024, 2048 }, "per s", RATIO, AT_LEAST, 0, 0, 0, 30, 30, 15 },
+    { "sockets passed to another process", "passing", { 25, 0 }, "per s", RATIO, AT_LEAST, 0, 0, 0, 30, 30, 10 },
     { "start-up, more than without", "start-up", { 0, 0 }, "ms", DIFFERENCE, AT_MOST, 10, COLUMN(AFUNIX), 0, 15, 60, 15 },
     { "memory, more than without", "start-memory", { 0, 0 }, "MB", DIFFERENCE, AT_MOST, 8, COLUMN(AFUNIX), 0, 3, 3, 10 },
     { "threads, more than without", "start-threads", { 0, 0 }, "", DIFFERENCE, AT_MOST, 1, COLUMN(AFUNIX), 0, 3, 3, 10 },

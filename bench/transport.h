@@ -35,6 +35,9 @@ struct transport {
     /* Datagrams, which send and receive move as well, one at a time: UDP's for TCP. NULL for a transport that has none. */
     handle (*bind_datagrams)(struct place *place);
     handle (*connect_datagrams)(const struct place *place);
+    /* Passes a socket to the process at the other end of a connection, and takes one. NULL where the transport passes none. */
+    void (*pass)(handle connection, handle passed, long process);
+    handle (*take)(handle connection);
 };
 
 extern const struct transport tcp_transport;          /* raw Winsock */

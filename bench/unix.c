@@ -26,6 +26,8 @@ static struct {
     ssize_t (*send)(int, const void *, size_t, int);
     ssize_t (*recv)(int, void *, size_t, int);
     int (*close)(int);
+    ssize_t (*sendmsg)(int, const struct msghdr *, int);
+    ssize_t (*recvmsg)(int, struct msghdr *, int);
 } call;
 
 static bool find(void *slot, const char *name)
@@ -40,7 +42,8 @@ static bool load(void)
 {
     return find(&call.socket, PREFIX "socket") && find(&call.bind, PREFIX "bind") && find(&call.listen, PREFIX "listen")
         && find(&call.accept, PREFIX "accept") && find(&call.connect, PREFIX "connect") && find(&call.send, PREFIX "send")
-        && find(&call.recv, PREFIX "recv") && find(&call.close, PREFIX "close");
+        && find(&call.recv, PREFIX "recv") && find(&call.close, PREFIX "close")
+        && find(&call.sendmsg, PREFIX "sendmsg") && find(&call.recvmsg, PREFIX "recvmsg");
 }
 
 static struct sockaddr_un address_of(const struct place *place)
@@ -178,6 +181,57 @@ static handle connect_datagrams(const struct place *place)
     return made;
 }
 
+/* One byte, and room for one descriptor beside it. */
+struct parcel {
+    char byte;
+    struct iovec part;
+    struct msghdr message;
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control;
+};
+
+static struct msghdr *prepare_parcel(struct parcel *parcel)
+{
+    memset(parcel, 0, sizeof *parcel);
+    parcel->part.iov_base = &parcel->byte;
+    parcel->part.iov_len = 1;
+    parcel->message.msg_iov = &parcel->part;
+    parcel->message.msg_iovlen = 1;
+    parcel->message.msg_control = &parcel->control;
+    parcel->message.msg_controllen = sizeof parcel->control;
+    return &parcel->message;
+}
+
+static void pass(handle connection, handle passed, long process)
+{
+    struct parcel parcel;
+    struct msghdr *message = prepare_parcel(&parcel);
+    int fd = (int)passed;
+
+    (void)process; /* it is known who is there */
+    parcel.control.header.cmsg_len = CMSG_LEN(sizeof fd);
+    parcel.control.header.cmsg_level = SOL_SOCKET;
+    parcel.control.header.cmsg_type = SCM_RIGHTS;
+    memcpy(CMSG_DATA(&parcel.control.header), &fd, sizeof fd);
+    if (call.sendmsg((int)connection, message, 0) != 1)
+        die("sendmsg", errno);
+}
+
+static handle take(handle connection)
+{
+    struct parcel parcel;
+    struct msghdr *message = prepare_parcel(&parcel);
+    int fd;
+
+    if (call.recvmsg((int)connection, message, 0) != 1 || message->msg_controllen < CMSG_LEN(sizeof fd))
+        die("recvmsg", errno);
+    memcpy(&fd, CMSG_DATA(&parcel.control.header), sizeof fd);
+    return fd;
+}
+
 const struct transport unix_transport = {
     "unix", load, touch, listen_anywhere, connect_to, accept_next, prepare, send_all, receive, close_any, bind_datagrams, connect_datagrams,
+    pass, take,
 };

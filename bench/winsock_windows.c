@@ -217,14 +217,36 @@ static handle connect_datagrams(const struct place *place)
     return (handle)made;
 }
 
+static void pass(handle connection, handle passed, long process)
+{
+    WSAPROTOCOL_INFOW info;
+
+    if (WSADuplicateSocketW((SOCKET)passed, (DWORD)process, &info) != 0)
+        die("WSADuplicateSocket", WSAGetLastError());
+    send_all(connection, (const char *)&info, sizeof info);
+}
+
+static handle take(handle connection)
+{
+    WSAPROTOCOL_INFOW info;
+    SOCKET made;
+
+    receive_all(&tcp_transport, connection, (char *)&info, sizeof info);
+    made = WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, &info, 0, WSA_FLAG_OVERLAPPED);
+    if (made == INVALID_SOCKET)
+        die("WSASocket", WSAGetLastError());
+    return (handle)made;
+}
+
 const struct transport tcp_transport = {
     "tcp", load_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any, bind_datagrams, connect_datagrams,
+    pass, take,
 };
 
 const struct transport threaded_tcp_transport = {
-    "threaded-tcp", load_threaded_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any, NULL, NULL,
+    "threaded-tcp", load_threaded_tcp, touch_tcp, listen_tcp, connect_tcp, accept_next, prepare_tcp, send_all, receive, close_any, NULL, NULL, pass, take,
 };
 
 const struct transport injected_transport = {
-    "injected", load_unix, touch_unix, listen_unix, connect_unix, accept_next, prepare_unix, send_all, receive, close_any, NULL, NULL,
+    "injected", load_unix, touch_unix, listen_unix, connect_unix, accept_next, prepare_unix, send_all, receive, close_any, NULL, NULL, NULL, NULL,
 };

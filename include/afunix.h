@@ -194,14 +194,19 @@ AFUNIX_API ssize_t afunix_recvfrom(int fd, void *buffer, size_t size, int flags,
 /* sendmsg(2): send() of all parts in turn, in one transfer; with msg_name it is sendto(). msg_flags counts for nothing.
  * - EMSGSIZE: more than IOV_MAX (1024) parts, or a datagram that is too long. EINVAL: a part of more than SSIZE_MAX bytes, or a
  *   negative msg_namelen with a name. More than 0x7ffff000 bytes are cut to that.
- * - msg_control: checked as Linux does (EINVAL: a size that can't be; ENOBUFS: more than INT_MAX bytes). SCM_CREDENTIALS on AF_UNIX:
- *   EPERM for any but this process' own. Other kinds of level SOL_SOCKET: EINVAL; other levels count for nothing on streams. */
+ * - msg_control: checked as Linux does (EINVAL: a size that can't be, or a type of level SOL_SOCKET that nobody knows; ENOBUFS: more
+ *   than INT_MAX bytes); those of other levels count for nothing on streams. SCM_RIGHTS passes descriptors: sockets, files, pipes,
+ *   consoles; from here on the message keeps them open. EBADF: one of them is not. EINVAL: more than SCM_MAX_FD. EPERM: the other
+ *   end is another user's. SCM_CREDENTIALS on AF_UNIX: EPERM for any but this process' own. AF_INET passes neither, and says nothing. */
 AFUNIX_API ssize_t afunix_sendmsg(int fd, const afunix_msghdr *message, int flags);
 
 /* recvmsg(2): recv() into all parts in turn, in one transfer. With msg_name, msg_namelen is the room for the sender's address and
- * gets the size of the whole, as in recvfrom(); 0 when there is none. msg_controllen gets what came: with SO_PASSCRED an
- * SCM_CREDENTIALS with whatever was received. msg_flags gets MSG_TRUNC when a datagram was cut, MSG_CTRUNC when ancillary data found no
- * room, MSG_OOB for urgent data, and MSG_CMSG_CLOEXEC when it was asked for. */
+ * gets the size of the whole, as in recvfrom(); 0 when there is none. msg_flags gets MSG_TRUNC when a datagram was cut, MSG_OOB for
+ * urgent data, and MSG_CMSG_CLOEXEC when it was asked for.
+ * - msg_control gets, with SO_PASSCRED, an SCM_CREDENTIALS with whatever was received; and descriptors that were sent (SCM_RIGHTS) with
+ *   the first of these bytes, under the lowest free numbers. msg_controllen gets how much was filled. What there is no room or no
+ *   number for is left out or closed: MSG_CTRUNC. A receive ends where a message with descriptors does, as on Linux.
+ *   MSG_CMSG_CLOEXEC: children do not inherit them. */
 AFUNIX_API ssize_t afunix_recvmsg(int fd, afunix_msghdr *message, int flags);
 
 /* sendmmsg(2) and recvmmsg(2): sendmsg() and recvmsg() for each of count messages (sendmmsg: of 1024 at most); gives how many were

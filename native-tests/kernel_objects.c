@@ -178,6 +178,18 @@ void handle_drop(void *handle)
     CHECK(CloseHandle(handle));
 }
 
+void *section_map(const char *name, size_t size)
+{
+    HANDLE section = open_object(name, OpenFileMappingW, FILE_MAP_READ | FILE_MAP_WRITE);
+    void *memory;
+
+    CHECK(section != NULL);
+    memory = MapViewOfFile(section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, size);
+    CHECK(memory != NULL);
+    CHECK(CloseHandle(section));
+    return memory;
+}
+
 void *own_process(void)
 {
     return GetCurrentProcess();

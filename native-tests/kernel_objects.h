@@ -29,6 +29,9 @@ void *semaphore_keep(const char *name);
 void semaphore_give(void *semaphore);
 void handle_drop(void *handle);
 
+/* Maps a section by name, to be read and written. */
+void *section_map(const char *name, size_t size);
+
 void *own_process(void);
 
 /* From here on nobody may put a handle into this process, or take one from it: as if it were another user's. */

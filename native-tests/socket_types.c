@@ -104,8 +104,19 @@ void expect_message_from(int fd, const char *text, const char *path)
 int send_until_full(int fd, const char *path)
 {
     struct sockaddr_un address = unix_address(path ? path : "");
-    int sent = 0;
+    int sent = 0, type;
+    socklen_t length = sizeof type;
 
+    /* A stream holds more bytes than anybody has the patience for. */
+    MUST(getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length));
+    if (type == SOCK_STREAM) {
+        static char bytes[65536];
+        ssize_t size;
+
+        while ((size = send(fd, bytes, sizeof bytes, MSG_DONTWAIT | MSG_NOSIGNAL)) > 0)
+            sent += (int)size;
+        CHECK_EQ(errno, EAGAIN);
+    }
     for (;; sent++) {
         ssize_t size = path ? sendto(fd, "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address, unix_length(path))
                             : send(fd, "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -133,11 +144,14 @@ int fill_receiver(const char *path)
 
 int receive_until_empty(int fd)
 {
-    char byte;
-    int count = 0;
+    static char bytes[65536];
+    int count = 0, type;
+    socklen_t length = sizeof type;
+    ssize_t size;
 
-    while (recv(fd, &byte, 1, MSG_DONTWAIT) >= 0)
-        count++;
+    MUST(getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length));
+    while ((size = recv(fd, bytes, type == SOCK_STREAM ? sizeof bytes : 1, MSG_DONTWAIT)) >= 0)
+        count += type == SOCK_STREAM ? (int)size : 1;
     CHECK_EQ(errno, EAGAIN);
     return count;
 }

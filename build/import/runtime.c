@@ -16,7 +16,7 @@ struct afunix_runtime {
     unsigned size; /* of the whole: a later layout is longer */
     unsigned zero;
     const void *nothing;
-    function functions[10];
+    function functions[11];
 };
 
 extern const char afunix_nothing;
@@ -41,6 +41,7 @@ FUNCTION(_write)
 FUNCTION(_dup)
 FUNCTION(_dup2)
 FUNCTION(_unlink)
+FUNCTION(_setmode)
 FUNCTION(_set_thread_local_invalid_parameter_handler)
 
 #pragma section(".afunix", long, read)
@@ -59,6 +60,7 @@ __declspec(allocate(".afunix")) const struct afunix_runtime afunix_runtime_here 
         ADDRESS(_dup),
         ADDRESS(_dup2),
         ADDRESS(_unlink),
+        ADDRESS(_setmode),
         ADDRESS(_set_thread_local_invalid_parameter_handler),
     },
 };

@@ -136,6 +136,10 @@ struct cmsghdr {
     int cmsg_type;
 };
 
+/* A kind of control data of level SOL_SOCKET: descriptors for another process, SCM_MAX_FD of them at most in a message. */
+#define SCM_RIGHTS 1
+#define SCM_MAX_FD 253
+
 #define CMSG_ALIGN(size) (((size) + sizeof(size_t) - 1) & ~(sizeof(size_t) - 1))
 #define CMSG_LEN(size) (sizeof(struct cmsghdr) + (size))
 #define CMSG_SPACE(size) (sizeof(struct cmsghdr) + CMSG_ALIGN(size))

@@ -80,6 +80,9 @@ internal sealed unsafe partial class KnownListener
     /// <summary>The process that has the listener, as far as is known.</summary>
     public uint ProcessId => _processId;
 
+    /// <summary>When that process was created; 0 when it can't be asked.</summary>
+    public ulong ProcessStartTime => _process == 0 ? 0 : ProcessIdentity.StartOf(_process);
+
     public ref readonly Secret Secret => ref _file.Secret;
 
     /// <summary>What its file says, and who owns that: for another process that is to know the listener, too.</summary>

@@ -106,6 +106,13 @@ internal unsafe struct LedgerSlot
     [FieldOffset(576)]
     public LedgerEnd Server;
 
+    /// <summary>Of the <see cref="Lane"/> from the client to the server.</summary>
+    [FieldOffset(896)]
+    public LaneHead ToServer;
+
+    [FieldOffset(960)]
+    public LaneHead ToClient;
+
     /// <summary>Of a connection with frames alone.</summary>
     [FieldOffset(640)]
     public FrameEnd ClientFrames;
@@ -159,10 +166,14 @@ internal struct BookHeader
     public ulong CustodianStartTime;
 }
 
-/// <summary>The shape of a book: a header and 63 slots in 64 KiB, the smallest piece of address space that Windows maps.</summary>
+/// <summary>
+/// The shape of a book: a header and 63 slots in 64 KiB, the smallest piece of address space that Windows maps; and behind them the lanes' places, which
+/// take memory when they are first used.
+/// </summary>
 internal static class BookLayout
 {
-    public const int Size = 64 * LedgerSlot.Size;
+    public const int SlotsSize = PortsPerBlock * LedgerSlot.Size;
+    public const int Size = SlotsSize + PortsPerBlock * Lane.SlotSize;
 
     /// <summary>Ports of a block. The slot of a port is its place in the block; place 0 is the header's, so that port is never used.</summary>
     public const int PortsPerBlock = 64;

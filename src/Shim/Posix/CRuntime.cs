@@ -12,7 +12,8 @@ namespace AfUnix.Posix;
 internal sealed unsafe class CRuntime
 {
     /// <summary>_O_BINARY and _O_NOINHERIT of every Microsoft C runtime's fcntl.h.</summary>
-    private const int OpenFlags = 0x8000 | 0x0080;
+    private const int OpenFlags = Binary | 0x0080;
+    private const int Binary = 0x8000;
 
     private static readonly nint s_placeholder = CreatePlaceholder();
 
@@ -115,6 +116,20 @@ internal sealed unsafe class CRuntime
         using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);
         Result result = Checked(_functions.Dup2(descriptor, target));
         return result.Failed ? result : target;
+    }
+
+    /// <summary>Whether a descriptor that is open is in text mode. A runtime tells the mode only to who sets it, so it is binary meanwhile.</summary>
+    public bool IsText(int descriptor)
+    {
+        using var quiet = new QuietParameters(_functions.SetThreadLocalInvalidParameterHandler);
+        int mode = _functions.SetMode(descriptor, Binary);
+        if (mode is -1 or Binary)
+        {
+            return false;
+        }
+
+        _functions.SetMode(descriptor, mode);
+        return true;
     }
 
     public Result Unlink(byte* path)

@@ -18,6 +18,9 @@ internal static unsafe class HostRuntime
 
     public static Result Unlink(byte* path) => Callers.Runtime.Unlink(path);
 
+    /// <summary>Whether the runtime turns line ends of a descriptor that is open.</summary>
+    public static bool IsText(int descriptor) => Callers.Runtime.IsText(descriptor);
+
     /// <summary>The handle behind a descriptor, or EBADF.</summary>
     public static Errno GetHandle(int descriptor, out nint handle) => Callers.Runtime.GetHandle(descriptor, out handle);
 }

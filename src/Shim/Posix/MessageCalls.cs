@@ -154,7 +154,10 @@ internal static unsafe class MessageCalls
         message.NameLength = nameLength;
         message.Control = header->Control;
         message.ControlLength = header->ControlLength;
-        return socket.Send(ref message, flags);
+        error = Rights.Gather(socket, ref message);
+        Result result = error == Errno.None ? socket.Send(ref message, flags) : error;
+        message.Cargo?.Dispose();
+        return result;
     }
 
     private static Result ReceiveOne(SocketDescription socket, MessageHeader* header, int flags)
@@ -187,6 +190,7 @@ internal static unsafe class MessageCalls
             return result;
         }
 
+        Rights.Deliver(ref message, (flags & MessageFlags.ControlCloseOnExec) != 0);
         if (header->Name != null)
         {
             error = CallerMemory.WriteAddress(new ReadOnlySpan<byte>(name, message.NameLength), header->Name, &header->NameLength);

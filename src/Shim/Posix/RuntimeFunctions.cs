@@ -25,13 +25,14 @@ internal unsafe struct RuntimeFunctions
     public delegate* unmanaged<int, int> Dup;
     public delegate* unmanaged<int, int, int> Dup2;
     public delegate* unmanaged<byte*, int> Unlink;
+    public delegate* unmanaged<int, int, int> SetMode;
 
     /// <summary>Null in msvcrt.dll, which has no such handler.</summary>
     public delegate* unmanaged<nint, nint> SetThreadLocalInvalidParameterHandler;
 
     /// <summary>All that is needed is there.</summary>
     public readonly bool AreComplete => Errno != null && OpenOsfHandle != null && GetOsfHandle != null && Close != null && Read != null && Write != null
-        && Dup != null && Dup2 != null && Unlink != null;
+        && Dup != null && Dup2 != null && Unlink != null && SetMode != null;
 
     /// <summary>Those of a runtime that is a DLL.</summary>
     public static RuntimeFunctions Of(nint module) => new()
@@ -45,6 +46,7 @@ internal unsafe struct RuntimeFunctions
         Dup = (delegate* unmanaged<int, int>)Find(module, "_dup"u8),
         Dup2 = (delegate* unmanaged<int, int, int>)Find(module, "_dup2"u8),
         Unlink = (delegate* unmanaged<byte*, int>)Find(module, "_unlink"u8),
+        SetMode = (delegate* unmanaged<int, int, int>)Find(module, "_setmode"u8),
         SetThreadLocalInvalidParameterHandler = (delegate* unmanaged<nint, nint>)Find(module, "_set_thread_local_invalid_parameter_handler"u8),
     };
 

@@ -20,6 +20,9 @@ internal static unsafe class ControlData
     /// <summary>Linux' limit (optmem_max), which also bounds the walk.</summary>
     public const nuint MaxLength = 131_072;
 
+    /// <summary>SCM_RIGHTS: descriptors, of level SOL_SOCKET.</summary>
+    public const int Rights = 1;
+
     /// <summary>SCM_CREDENTIALS, of level SOL_SOCKET.</summary>
     public const int Credentials = 2;
 
@@ -28,15 +31,18 @@ internal static unsafe class ControlData
     /// <summary>From one row's start to the next one's.</summary>
     public static nuint Padded(nuint length) => (length + Alignment - 1) & ~(Alignment - 1);
 
-    /// <summary>Looks at what goes with a message of a socket that knows no kind of ancillary data.</summary>
+    /// <summary>
+    /// Looks at what goes with a message of a socket that carries nothing beside its bytes. Descriptors and credentials are passed over, as on Linux, where
+    /// they are the business of AF_UNIX.
+    /// </summary>
     /// <param name="ofStream">A stream passes over what is not of level SOL_SOCKET.</param>
-    /// <returns>EINVAL for a length that can't be, and for any kind.</returns>
+    /// <returns>EINVAL for a length that can't be, and for any other kind.</returns>
     public static Errno Check(in Message message, bool ofStream)
     {
         var rows = new ControlReader(message);
         while (rows.TryNext(out ControlRow row))
         {
-            if (row.Level == Win.SOL_SOCKET || !ofStream)
+            if (row.Level == Win.SOL_SOCKET ? row.Type is not (Rights or Credentials) : !ofStream)
             {
                 return Errno.EINVAL;
             }

@@ -19,6 +19,20 @@ internal sealed unsafe partial class DatagramSocket
 
     private int Window => _sendBuffer != 0 ? FrameLine.WindowOf(_sendBuffer) : FrameLine.UsualWindow;
 
+    private bool PassesCredentials => (_flagOptions & SocketOptions.Flag(SocketOptions.PassCredentials)) != 0;
+
+    /// <summary>Only one of a pair has any, as on Linux.</summary>
+    private Credentials PeerCredentials
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _peer is { Listener: null } pair ? pair.Connection.PeerCredentials : default;
+            }
+        }
+    }
+
     public override Errno GetOption(int level, int name, byte* value, int* length)
     {
         if (level == SocketOptions.AfUnixLevel && name == SocketOptions.Mode)
@@ -34,6 +48,7 @@ internal sealed unsafe partial class DatagramSocket
         return name switch
         {
             Win.SO_TYPE => SocketOptions.Write(value, length, Win.SOCK_DGRAM),
+            SocketOptions.PeerCredentials => SocketOptions.WriteCredentials(value, length, UserCredentials.Of(PeerCredentials)),
             SocketOptions.Domain => SocketOptions.Write(value, length, Family),
             SocketOptions.Protocol or Win.SO_ACCEPTCONN or SocketOptions.ReusePort => SocketOptions.Write(value, length, 0),
             Win.SO_ERROR => SocketOptions.Write(value, length, (int)TakeLost()),

@@ -36,6 +36,9 @@ internal sealed unsafe partial class DatagramSocket
         }
 
         message.NameLength = result.Failed ? 0 : into.NameLength;
+        message.Cargo = into.Cargo;
+        message.Flags = into.Flags;
+        message.ControlUsed = into.ControlUsed;
         return result.Failed ? (result.Error == Errno.ENOTCONN ? Result.Ok : result)
             : isBad && result.Value > 0 ? Errno.EFAULT // as on Linux: what had no place to go is gone
             : UnixSocket.Told(ref message, result.Value, flags);
@@ -66,7 +69,7 @@ internal sealed unsafe partial class DatagramSocket
         {
             while (Choose(looksEverywhere, out _) is Source source)
             {
-                Result result = source.Line.TryReceive(message, peeks, counts: true, out FrameHeader header);
+                Result result = source.Line.TryReceive(ref message, peeks, counts: true, out FrameHeader header);
                 if (!peeks || result.Failed)
                 {
                     source.HasNext = false;
@@ -80,6 +83,11 @@ internal sealed unsafe partial class DatagramSocket
                 if (!result.Failed)
                 {
                     source.Connection.TellName(ref message);
+                    if (PassesCredentials)
+                    {
+                        source.Connection.TellCredentials(ref message);
+                    }
+
                     if (!peeks)
                     {
                         OnTaken(source, header);
@@ -285,7 +293,8 @@ internal sealed unsafe partial class DatagramSocket
     {
         WSABUF* parts = stackalloc WSABUF[2];
         source.HasNext = false;
-        if (source.Line.TryReceive(new Message { Parts = parts }, peeks: false, counts: true, out FrameHeader header).Failed)
+        var nothing = new Message { Parts = parts };
+        if (source.Line.TryReceive(ref nothing, peeks: false, counts: true, out FrameHeader header).Failed)
         {
             return false;
         }

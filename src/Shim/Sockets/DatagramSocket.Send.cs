@@ -23,6 +23,12 @@ internal sealed unsafe partial class DatagramSocket
             return error;
         }
 
+        error = NameIfAsked();
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
         bool wait = !MustNotWait(flags);
         var deadline = Deadline.After(SendTimeout);
         while (true)
@@ -35,7 +41,7 @@ internal sealed unsafe partial class DatagramSocket
 
             error = to!.TrySend(message, _hash);
             bool again = error == Errno.EAGAIN && wait;
-            error = again ? AwaitRoom(to, deadline) : error;
+            error = !again ? error : message.Cargo != null && to.HasRoom(forPoll: false) ? AwaitPlace(to, deadline) : AwaitRoom(to, deadline);
             if (error == Errno.ECONNREFUSED)
             {
                 Forget(to);
@@ -49,11 +55,18 @@ internal sealed unsafe partial class DatagramSocket
         }
     }
 
+    /// <summary>Who wants to know the others has a name himself, as on Linux.</summary>
+    private Errno NameIfAsked()
+    {
+        ushort family = UnixAddress.Family;
+        return PassesCredentials && _name.IsUnnamed ? Bind((byte*)&family, sizeof(ushort)).Error : Errno.None;
+    }
+
     /// <summary>In Linux's order.</summary>
     private Errno CheckSend(in Message message, int flags, out UnixAddress name)
     {
         name = default;
-        Errno error = ControlData.Check(message, ofStream: true);
+        Errno error = UnixSocket.CheckControl(message);
         if (error != Errno.None || (flags & MessageFlags.OutOfBand) != 0)
         {
             return error != Errno.None ? error : Errno.EOPNOTSUPP;
@@ -226,6 +239,13 @@ internal sealed unsafe partial class DatagramSocket
         Operation.Return(operation);
         to.Line.StopWaiting();
         return error;
+    }
+
+    /// <summary>There is room for the message, and not for its cargo.</summary>
+    private static Errno AwaitPlace(Destination to, Deadline deadline)
+    {
+        Errno error = to.Connection.AwaitPlace(deadline);
+        return error == Errno.EPIPE ? Errno.None : error; // the next try tells why
     }
 
     /// <summary>ECONNRESET, once, when the peer has turned away and thrown away what we had sent.</summary>

@@ -1,3 +1,4 @@
+using System.Linq;
 using AfUnix.Handshake;
 using AfUnix.Interop;
 
@@ -75,6 +76,22 @@ internal sealed unsafe partial class DatagramSocket
                     source.Line.SendNote();
                 }
             }
+        }
+    }
+
+    public override IEnumerable<ulong> Unreceived()
+    {
+        lock (_receiving)
+        {
+            return [.. _sources.SelectMany(static source => source.Connection.Unreceived())];
+        }
+    }
+
+    public override void DropUnreceived()
+    {
+        lock (_receiving)
+        {
+            _sources.ForEach(static source => source.Connection.DropUnreceived());
         }
     }
 

@@ -34,6 +34,8 @@ internal sealed unsafe partial class DatagramSocket : SocketDescription
 
     public override int Family => UnixAddress.Family;
 
+    public override int MaxAddress => UnixAddress.MaxLength;
+
     public override bool IsReadShut => _readShut;
 
     public override bool IsWriteOver => _writeShut;
@@ -118,6 +120,12 @@ internal sealed unsafe partial class DatagramSocket : SocketDescription
         if (error != Errno.None || name.IsUnnamed)
         {
             return error != Errno.None ? error : Errno.EINVAL;
+        }
+
+        error = NameIfAsked();
+        if (error != Errno.None)
+        {
+            return error;
         }
 
         error = Find(name, mustNotWait: NonBlocking, out Destination? destination);

@@ -30,7 +30,7 @@ internal sealed unsafe partial class FrameLine
     /// <param name="peeks">The message stays.</param>
     /// <param name="counts">The program receives it; false while close() throws away what is there.</param>
     /// <returns>The length of the whole message; EAGAIN when there is none; ENOTCONN at the end.</returns>
-    public Result TryReceive(in Message message, bool peeks, bool counts, out FrameHeader header)
+    public Result TryReceive(ref Message message, bool peeks, bool counts, out FrameHeader header)
     {
         Result result;
         lock (_receiving)
@@ -40,6 +40,11 @@ internal sealed unsafe partial class FrameLine
             if (!result.Failed)
             {
                 result = peeks ? Peek(message, header) : Take(message, header);
+            }
+
+            if (!result.Failed && counts)
+            {
+                socket.MeetFrame(ref message, Volatile.Read(ref OwnFrames->FramesReceived), peeks);
             }
 
             if (!peeks && !result.Failed && counts)

@@ -139,9 +139,15 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
             // Announced before the look at the other end's flags: see UnixSocket.Send.
             TakeTurn(ref OwnFrames->SendOwner);
             Interlocked.Increment(ref Own->Sending);
+            if (socket.IsShared)
+            {
+                socket.DropUnfinished(); // of one that has died here
+            }
+
             error = socket.IsWriteOver || Volatile.Read(ref OwnFrames->Torn) != 0 ? Errno.EPIPE
                 : !HasRoom ? Errno.EAGAIN
                 : message.HasBadPart ? Errno.EFAULT
+                : message.Cargo is { Count: > 0 } ? SendWithCargo(message, header)
                 : SendWhole(message, header);
             if (error == Errno.None)
             {
@@ -220,6 +226,21 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
 
             _sending.Exit();
         }
+    }
+
+    private Errno SendWithCargo(in Message message, in FrameHeader header)
+    {
+        Errno error = socket.PutCargo(message.Cargo!, Volatile.Read(ref OwnFrames->FramesSent), 1, out LanePlace* place, out ulong nonce);
+        if (error == Errno.None)
+        {
+            error = SendWhole(message, header);
+            if (error != Errno.None)
+            {
+                UnixSocket.TakeCargoBack(message.Cargo!, place, nonce);
+            }
+        }
+
+        return error;
     }
 
     private Errno SendWhole(in Message message, FrameHeader header)

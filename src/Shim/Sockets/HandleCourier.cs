@@ -12,6 +12,9 @@ internal abstract unsafe class HandleCourier
     /// <returns>The handle's value over there; 0 when it can't be brought.</returns>
     public abstract nint Bring(nint handle);
 
+    /// <summary>They stay in this process.</summary>
+    public virtual bool StaysHere => false;
+
     /// <summary>A handle of ours that was brought and is of no more use here: it is closed when the other process has it.</summary>
     public abstract void Leave(nint handle);
 

@@ -38,6 +38,9 @@ internal unsafe struct Message
     /// <summary>Receiving: how much of the room is filled.</summary>
     public nuint ControlUsed;
 
+    /// <summary>Sending: descriptors that go with it, which stay the caller's. Receiving: those that came, for which there is room; the caller disposes of them.</summary>
+    public Cargo? Cargo;
+
     /// <summary>Receiving: msg_flags.</summary>
     public int Flags;
 
@@ -106,6 +109,23 @@ internal unsafe struct Message
 
         Parts[last].len = (uint)bytes;
         Count = last + 1;
+    }
+
+    /// <summary>Leaves parts for so many bytes, not all of them and at least one. The caller puts the last part's length back, which the copy shares with the original.</summary>
+    /// <returns>The length that the last part had.</returns>
+    public uint CutTo(nuint bytes)
+    {
+        nuint before = 0;
+        int last = 0;
+        while (last < Count - 1 && before + Parts[last].len < bytes)
+        {
+            before += Parts[last++].len;
+        }
+
+        uint length = Parts[last].len;
+        Parts[last].len = (uint)Math.Min(length, bytes - before);
+        Count = last + 1;
+        return length;
     }
 
     /// <summary>What receiving goes on for: a byte, or as many as SO_RCVLOWAT says, or all with MSG_WAITALL.</summary>

@@ -137,6 +137,23 @@ internal unsafe struct Parcel
     [FieldOffset(1312)]
     public int Openings;
 
+    /// <summary>The socket's <see cref="SocketIdentity"/>.</summary>
+    [FieldOffset(2000)]
+    public ulong Identity;
+
+    /// <summary>How many <see cref="HandleAt"/> knows.</summary>
+    public const int HandleCount = 4 + KeptCapacity;
+
+    /// <summary>Where the handles are that a parcel brings.</summary>
+    public static nint* HandleAt(Parcel* parcel, int index) => index switch
+    {
+        0 => &parcel->Section,
+        1 => &parcel->Token,
+        2 => &parcel->InheritedSocket,
+        3 => &parcel->AbstractName,
+        _ => (nint*)parcel->Kept + index - 4,
+    };
+
     /// <summary>Of a datagram socket: how many parcels there are of senders; the listener's is before them, and the peer's behind.</summary>
     [FieldOffset(1316)]
     public int Sources;
@@ -190,4 +207,7 @@ internal enum ParcelFlags
 
     /// <summary>Another process has opened this parcel, too: there is one more than the giver has counted.</summary>
     Again = 512,
+
+    /// <summary>The other end is this user's, whose cargo is believed.</summary>
+    PeerIsOwnUser = 4096,
 }

@@ -46,6 +46,15 @@ internal abstract unsafe class SocketDescription
     /// <summary>Another process has, or had, this socket, too.</summary>
     public bool IsShared { get; protected set; }
 
+    /// <summary>What it is called in every process that has it; 0 while it has not left this one. See <see cref="SocketIdentity"/>.</summary>
+    public ulong Identity { get; set; }
+
+    /// <summary>No descriptor means this socket now: a call, or cargo, is all that keeps it.</summary>
+    public bool HasNoDescriptor => Volatile.Read(ref _descriptors) == 0;
+
+    /// <summary>Who keeps it: descriptors, calls and cargo.</summary>
+    public int References => Volatile.Read(ref _references);
+
     /// <summary>A send would give EPIPE.</summary>
     public abstract bool IsWriteOver { get; }
 
@@ -110,9 +119,15 @@ internal abstract unsafe class SocketDescription
     {
         if (Interlocked.Decrement(ref _references) != 0)
         {
+            if (ParkedCargo.IsAny && HasNoDescriptor)
+            {
+                ParkedCargo.Collect();
+            }
+
             return Errno.None;
         }
 
+        SocketIdentity.Remove(this);
         Errno error = CloseLast();
         _readyToSend = false;
         _nonBlocking = false;
@@ -203,6 +218,14 @@ internal abstract unsafe class SocketDescription
     /// <summary>A parcel of this socket was not sent after all.</summary>
     public abstract void TakeBack();
 
+    /// <summary>Nonces of the messages with cargo that were sent here and not received.</summary>
+    public virtual IEnumerable<ulong> Unreceived() => [];
+
+    /// <summary>Lets go of that cargo.</summary>
+    public virtual void DropUnreceived()
+    {
+    }
+
     protected void PackCommon(Parcel* parcel, ParcelKind kind, int type, int protocol)
     {
         *parcel = default;
@@ -215,6 +238,7 @@ internal abstract unsafe class SocketDescription
         parcel->Flags = _nonBlocking ? ParcelFlags.NonBlocking : ParcelFlags.None;
         parcel->ReceiveTimeout = ReceiveTimeout;
         parcel->SendTimeout = SendTimeout;
+        parcel->Identity = SocketIdentity.Of(this);
     }
 
     protected void UnpackCommon(Parcel* parcel)
@@ -222,6 +246,7 @@ internal abstract unsafe class SocketDescription
         _nonBlocking = (parcel->Flags & ParcelFlags.NonBlocking) != 0;
         ReceiveTimeout = parcel->ReceiveTimeout;
         SendTimeout = parcel->SendTimeout;
+        SocketIdentity.Give(this, parcel->Identity);
     }
 
     /// <summary>True when this call must not wait.</summary>

@@ -72,7 +72,8 @@ internal static unsafe class Transfer
         }
     }
 
-    private static Result ReceiveNow(SocketDescription socket, in Message message, int flags)
+    /// <summary>Receives what is there.</summary>
+    public static Result ReceiveNow(SocketDescription socket, in Message message, int flags)
     {
         socket.PrepareToSend(); // which also makes it non-blocking
         uint received;
@@ -131,17 +132,27 @@ internal static unsafe class Transfer
                 return result;
             }
 
-            if (socket.IsReadShut || socket.IsAbandoned)
+            Errno error = WaitToReceive(socket, operation, deadline, out bool over);
+            if (error != Errno.None || over)
             {
-                return socket.IsAbandoned ? Errno.EBADF : 0;
-            }
-
-            WaitEnd end = Readiness.WaitFor(socket.Handle, Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT, deadline.Rest, operation, out _);
-            if (end is WaitEnd.TimedOut or WaitEnd.Interrupted)
-            {
-                return Operation.ErrorOf(end);
+                return error != Errno.None ? error : 0;
             }
         }
+    }
+
+    /// <summary>Waits until a receive may find something.</summary>
+    /// <param name="over">The socket is shut down for reading: the end of the stream.</param>
+    /// <returns>EAGAIN when the time is over, EINTR, EBADF.</returns>
+    public static Errno WaitToReceive(SocketDescription socket, Operation* operation, Deadline deadline, out bool over)
+    {
+        over = socket.IsReadShut;
+        if (over || socket.IsAbandoned)
+        {
+            return socket.IsAbandoned ? Errno.EBADF : Errno.None;
+        }
+
+        WaitEnd end = Readiness.WaitFor(socket.Handle, Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT, deadline.Rest, operation, out _);
+        return end is WaitEnd.TimedOut or WaitEnd.Interrupted ? Operation.ErrorOf(end) : Errno.None;
     }
 
     private static Errno WaitForRoom(SocketDescription socket)

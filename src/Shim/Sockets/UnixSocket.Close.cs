@@ -22,6 +22,7 @@ internal sealed unsafe partial class UnixSocket
         Errno error = Errno.None;
         if (ConnectionGoesOn)
         {
+            UnparkUnreceived();
             LeaveConnection();
             return error;
         }
@@ -42,6 +43,7 @@ internal sealed unsafe partial class UnixSocket
             Drain();
         }
 
+        DropUnreceived();
         LeaveConnection();
         return error;
     }

@@ -91,12 +91,7 @@ internal sealed unsafe partial class UnixSocket
         Result result = IsWriteOver ? Errno.EPIPE
             : message.Length == 0 ? Result.Ok
             : message.HasBadPart ? Errno.EFAULT
-            : Transfer.Send(this, ref message, !MustNotWait(flags));
-        if (!result.Failed)
-        {
-            Interlocked.Add(ref Own->Sent, result.Value);
-        }
-
+            : SendNow(ref message, flags);
         Interlocked.Decrement(ref Own->Sending);
         return result.Error is Errno.ECONNRESET or Errno.ECONNABORTED or Errno.ENOTCONN ? Errno.EPIPE : result;
     }
@@ -189,7 +184,7 @@ internal sealed unsafe partial class UnixSocket
         long received = 0;
         while (true)
         {
-            Result result = Transfer.Receive(this, message, nativeFlags, wait, deadline);
+            Result result = ReceiveSome(ref message, nativeFlags, wait, deadline, out bool stops);
             bool ended = result.Error is Errno.ECONNRESET or Errno.ECONNABORTED or Errno.ENOTCONN || (!result.Failed && result.Value == 0 && message.Length > 0);
             if (ended)
             {
@@ -213,13 +208,8 @@ internal sealed unsafe partial class UnixSocket
                 return result.Error != Errno.EAGAIN ? result : IsReadShut ? Result.Ok : PeerHasSaidAll ? EndOfStream() : result;
             }
 
-            if (nativeFlags == 0)
-            {
-                Interlocked.Add(ref Own->Received, result.Value);
-            }
-
             received += result.Value;
-            if (received >= target)
+            if (received >= target || stops)
             {
                 return received;
             }
@@ -257,6 +247,7 @@ internal sealed unsafe partial class UnixSocket
     {
         slot->HasPlace = hasPlace ? 1 : 0;
         slot->Client.Uncounted = _isGiven ? 1 : 0;
+        Lane.Of(slot, toServer: false).SetReader(Kernel32.GetCurrentProcessId(), ProcessIdentity.OwnStart);
         slot->ClientProcessId = Kernel32.GetCurrentProcessId();
         _name.Path.CopyTo(new Span<byte>(slot->ClientName, LedgerSlot.NameCapacity));
         slot->ClientNameLength = _name.Path.Length;
@@ -289,6 +280,7 @@ internal sealed unsafe partial class UnixSocket
         _isClient = false;
         Volatile.Write(ref Own->Uncounted, _isGiven ? 1 : 0);
         _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
+        ReadHere();
         BeginFrames();
         Become(SocketState.Connected);
         AssertState();
@@ -303,6 +295,7 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = true;
         _isClient = isClient;
         _openEnd = OpenEnds.Add(Own, carrier);
+        ReadHere();
         BeginFrames();
         Become(SocketState.Connected);
         AssertState();
@@ -327,6 +320,9 @@ internal sealed unsafe partial class UnixSocket
         _origin = null;
         _pair = null;
         _shared = null;
+        _keeper?.Close();
+        _keeper = null;
+        _peerIsOwnUser = false;
         _slot = null;
         _hasLedger = false;
         _isClient = false;

@@ -48,13 +48,14 @@ internal sealed unsafe partial class UnixSocket
 
     /// <summary>Looks at what goes with the bytes of a message.</summary>
     /// <returns>EINVAL for a length that can't be, and for a kind that nobody knows; what each kind says.</returns>
-    private static Errno CheckControl(in Message message)
+    internal static Errno CheckControl(in Message message)
     {
         var rows = new ControlReader(message);
         while (rows.TryNext(out ControlRow row))
         {
             Errno error = row.Level != Win.SOL_SOCKET ? Errno.None : row.Type switch
             {
+                ControlData.Rights => Errno.None, // gathered by now
                 ControlData.Credentials => CheckCredentials(row),
                 _ => Errno.EINVAL,
             };
@@ -98,9 +99,15 @@ internal sealed unsafe partial class UnixSocket
     {
         if (!received.Failed && received.Value > 0 && PassesCredentials)
         {
-            UserCredentials sender = UserCredentials.Of(Sender);
-            ControlWriter.Add(ref message, Win.SOL_SOCKET, ControlData.Credentials, new ReadOnlySpan<byte>(&sender, sizeof(UserCredentials)));
+            TellCredentials(ref message);
         }
+    }
+
+    /// <summary>Tells who has sent what was received.</summary>
+    public void TellCredentials(ref Message message)
+    {
+        UserCredentials sender = UserCredentials.Of(Sender);
+        ControlWriter.Add(ref message, Win.SOL_SOCKET, ControlData.Credentials, new ReadOnlySpan<byte>(&sender, sizeof(UserCredentials)));
     }
 
     private void ResetCredentials()

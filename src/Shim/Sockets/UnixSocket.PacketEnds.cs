@@ -89,7 +89,7 @@ internal sealed unsafe partial class UnixSocket
         Operation* operation = Operation.Rent(Handle);
         while (operation != null)
         {
-            Result taken = _line.TryReceive(nothing, peeks: false, counts: false, out _);
+            Result taken = _line.TryReceive(ref nothing, peeks: false, counts: false, out _);
             if (!taken.Failed)
             {
                 thrownAway += FrameHeader.Size + taken.Value;

@@ -132,7 +132,7 @@ internal sealed unsafe partial class UnixSocket
             Errno error = _line!.TrySend(message, new FrameHeader { Kind = FrameKind.Data, Length = (uint)message.Length });
             if (error == Errno.EAGAIN && !MustNotWait(flags))
             {
-                error = AwaitRoom(deadline);
+                error = message.Cargo != null && _line.HasRoom ? AwaitPlace(deadline) : AwaitRoom(deadline);
                 if (error == Errno.None)
                 {
                     continue;
@@ -197,7 +197,9 @@ internal sealed unsafe partial class UnixSocket
 
         bool isBad = message.HasBadPart;
         Message into = isBad ? new Message { Parts = message.Parts } : message;
-        Result result = ReceiveFrame(into, flags);
+        Result result = ReceiveFrame(ref into, flags);
+        message.Cargo = into.Cargo;
+        message.Flags = into.Flags;
         if (result.Failed)
         {
             // The end, which has no sender.
@@ -211,6 +213,11 @@ internal sealed unsafe partial class UnixSocket
         }
 
         TellName(ref message);
+        if (PassesCredentials)
+        {
+            TellCredentials(ref message);
+        }
+
         return Told(ref message, result.Value, flags);
     }
 
@@ -235,10 +242,10 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <returns>The length of the message; ENOTCONN at the end; ECONNRESET, EAGAIN, EINTR, EBADF.</returns>
-    private Result ReceiveFrame(in Message message, int flags)
+    private Result ReceiveFrame(ref Message message, int flags)
     {
         bool peeks = (flags & MessageFlags.Peek) != 0;
-        Result result = ReceiveOnce(message, peeks);
+        Result result = ReceiveOnce(ref message, peeks);
         if (result.Error == Errno.EAGAIN && !MustNotWait(flags))
         {
             Operation* operation = Operation.Rent(Handle); // looks once more after this: from here on a wake is noticed
@@ -247,7 +254,7 @@ internal sealed unsafe partial class UnixSocket
                 return Errno.ENOBUFS;
             }
 
-            result = ReceiveWaiting(message, peeks, operation);
+            result = ReceiveWaiting(ref message, peeks, operation);
             Operation.Return(operation);
         }
 
@@ -255,12 +262,12 @@ internal sealed unsafe partial class UnixSocket
         return late != Errno.None ? late : result;
     }
 
-    private Result ReceiveWaiting(in Message message, bool peeks, Operation* operation)
+    private Result ReceiveWaiting(ref Message message, bool peeks, Operation* operation)
     {
         var deadline = Deadline.After(ReceiveTimeout);
         while (true)
         {
-            Result result = ReceiveOnce(message, peeks);
+            Result result = ReceiveOnce(ref message, peeks);
             if (result.Error != Errno.EAGAIN || IsAbandoned)
             {
                 return result.Error != Errno.EAGAIN ? result : Errno.EBADF;
@@ -274,10 +281,10 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    private Result ReceiveOnce(in Message message, bool peeks)
+    private Result ReceiveOnce(ref Message message, bool peeks)
     {
         Errno reset = TakeReset();
-        Result result = reset != Errno.None ? reset : _line!.TryReceive(message, peeks, counts: true, out _);
+        Result result = reset != Errno.None ? reset : _line!.TryReceive(ref message, peeks, counts: true, out _);
         return result.Error == Errno.EAGAIN && (IsReadShut || FrameSenderIsThrough) ? Errno.ENOTCONN : result;
     }
 

@@ -29,7 +29,8 @@ internal sealed unsafe partial class UnixSocket
 
             PackCommon(parcel, ParcelKind.Unix, _type, 0);
             parcel->State = (int)_state;
-            parcel->Flags |= (_readShut ? ParcelFlags.ReadShut : 0) | (_writeShut ? ParcelFlags.WriteShut : 0) | (_isClient ? ParcelFlags.IsClient : 0);
+            parcel->Flags |= (_readShut ? ParcelFlags.ReadShut : 0) | (_writeShut ? ParcelFlags.WriteShut : 0) | (_isClient ? ParcelFlags.IsClient : 0)
+                | (_state == SocketState.Connected && PeerIsOwnUser ? ParcelFlags.PeerIsOwnUser : 0);
             parcel->Linger = _linger;
             parcel->SendBuffer = _sendBuffer;
             parcel->ReceiveBuffer = _receiveBuffer;
@@ -112,6 +113,10 @@ internal sealed unsafe partial class UnixSocket
             if (_state == SocketState.Connected)
             {
                 Interlocked.Increment(ref Own->Others);
+                if (!courier.StaysHere)
+                {
+                    UnparkUnreceived();
+                }
             }
         }
 
@@ -200,6 +205,8 @@ internal sealed unsafe partial class UnixSocket
         _hasLedger = _shared != null;
         _slot = _hasLedger ? _shared!.Slot : _privateSlot;
         _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
+        _peerIsOwnUser = (parcel->Flags & ParcelFlags.PeerIsOwnUser) != 0;
+        ReadHere();
         JoinFrames();
         if ((parcel->Flags & ParcelFlags.Again) != 0)
         {

@@ -216,14 +216,12 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
 
     private Errno BindLocked(string? path, in UnixAddress name, bool isChosen = false)
     {
-        nuint carrier = Carrier.None;
-        ushort port = 0;
         if (!_isGiven)
         {
             WinsockLibrary.Start();
         }
 
-        Errno error = Carrier.CreateBound(out carrier, out port);
+        Errno error = Carrier.CreateBound(out nuint carrier, out ushort port);
         if (error != Errno.None)
         {
             return error;
@@ -246,20 +244,25 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         }
 
         _name = name;
+        BecomeBound(carrier, content);
+        return Errno.None;
+    }
+
+    private void BecomeBound(nuint carrier, in SocketFileContent content)
+    {
         if (_state == SocketState.Connected)
         {
             // The connection keeps its socket; file or section only stand for the name, which the peer sees in the ledger.
             Carrier.Close(ref carrier);
             WriteOwnName();
-            return Errno.None;
+            return;
         }
 
         _secret = content.Secret;
-        _port = port;
+        _port = content.Port;
         _ = _isGiven ? _reservation = carrier : Handle = carrier;
         Become(SocketState.Bound);
         ListenIfOpen();
-        return Errno.None;
     }
 
     private void Reset()

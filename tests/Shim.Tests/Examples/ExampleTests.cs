@@ -60,6 +60,43 @@ internal sealed class ExampleTests
         }
     }
 
+    /// <summary>Clients wait for the first worker; of two, each gets every other one; one that was killed gets none.</summary>
+    [TestCaseSource(nameof(Systems))]
+    public void Prefork(object system)
+    {
+        using var folder = new ScratchFolder();
+        ExampleProcess Start(string name, params string[] arguments) => new((NativeSystem)system, folder.Path, name, [Path, .. arguments]);
+
+        using ExampleProcess server = Start("prefork-server");
+        server.Expect($"listening on {Path}");
+        using ExampleProcess early = Start("echo-client", "early"), one = Start("prefork-server", "one");
+        one.Expect("one works", "one has served");
+        early.Expect("early");
+        early.ExpectEnd();
+        using ExampleProcess two = Start("prefork-server", "two");
+        two.Expect("two works");
+        using (ExampleProcess client = Start("echo-client", "either"))
+        {
+            client.Expect("either");
+            client.ExpectEnd();
+        }
+
+        one.Kill();
+        while (one.NextLine() != null)
+        {
+            // until it is gone
+        }
+
+        using (ExampleProcess client = Start("echo-client", "late"))
+        {
+            client.Expect("late");
+            client.ExpectEnd();
+        }
+
+        server.Kill();
+        Assert.That(two.NextLine(), Is.EqualTo("two has served"));
+    }
+
     [TestCaseSource(nameof(Systems))]
     public void Notify(object system)
     {

@@ -23,8 +23,11 @@ internal sealed unsafe class LedgerTests
             Assert.That(Unsafe.SizeOf<LedgerEnd>(), Is.EqualTo(64));
             Assert.That(Unsafe.SizeOf<LedgerSlot>(), Is.EqualTo(1024));
             Assert.That(Unsafe.SizeOf<BookHeader>(), Is.EqualTo(1024));
-            Assert.That(BookLayout.Size, Is.EqualTo(64 * 1024));
-            Assert.That(BookLayout.PortsPerBlock * LedgerSlot.Size, Is.EqualTo(BookLayout.Size));
+            Assert.That(Unsafe.SizeOf<LaneHead>(), Is.EqualTo(32));
+            Assert.That(Unsafe.SizeOf<LanePlace>(), Is.EqualTo(32));
+            Assert.That(BookLayout.SlotsSize, Is.EqualTo(64 * 1024));
+            Assert.That(BookLayout.Size, Is.EqualTo(192 * 1024));
+            Assert.That(BookLayout.PortsPerBlock * LedgerSlot.Size, Is.EqualTo(BookLayout.SlotsSize));
             Assert.That(LedgerSlot.NameCapacity, Is.GreaterThanOrEqualTo(UnixAddress.PathCapacity));
         });
     }
@@ -42,7 +45,7 @@ internal sealed unsafe class LedgerTests
         string[] expected =
         [
             "0 State", "4 ClientProcessId", "8 ServerProcessId", "12 Accepted", "16 ClientNameLength", "20 ClientName", "276 ServerNameLength",
-            "280 ServerName", "500 HasPlace", "512 Client", "576 Server", "640 ClientFrames", "768 ServerFrames",
+            "280 ServerName", "500 HasPlace", "512 Client", "576 Server", "640 ClientFrames", "768 ServerFrames", "896 ToServer", "960 ToClient",
         ];
         Assert.That(Layout<LedgerSlot>(), Is.EqualTo(expected));
         Assert.That(Unsafe.SizeOf<FrameEnd>(), Is.EqualTo(128));
@@ -117,6 +120,13 @@ internal sealed unsafe class LedgerTests
         Assert.That(((byte*)&slot.Server - start) % 64, Is.Zero);
     }
 
+    [Test]
+    public void A_lane_lies_so()
+    {
+        Assert.That(Layout<LaneHead>(), Is.EqualTo(["0 Gate", "8 Put", "12 Taken", "16 ReaderProcessId", "24 ReaderStartTime"]));
+        Assert.That(Layout<LanePlace>(), Is.EqualTo(["0 First", "8 Section", "16 Nonce", "24 Length", "28 KeeperProcessId"]));
+    }
+
     /// <summary>Zeroed memory, which is what a new section is, must not look like a slot in use.</summary>
     [Test]
     public void Slot_states_are_these()
@@ -142,12 +152,12 @@ internal sealed unsafe class LedgerTests
     }
 
     [Test]
-    public void The_last_slot_ends_with_the_book()
+    public void The_last_slot_ends_before_the_lanes()
     {
         byte* book = stackalloc byte[1];
         var view = new BookView { Header = (BookHeader*)book };
         Assert.That((byte*)view.Slot(1) - book, Is.EqualTo(sizeof(BookHeader)));
-        Assert.That((byte*)(view.Slot(BookLayout.PortsPerBlock - 1) + 1) - book, Is.EqualTo(BookLayout.Size));
+        Assert.That((byte*)(view.Slot(BookLayout.PortsPerBlock - 1) + 1) - book, Is.EqualTo(BookLayout.SlotsSize));
     }
 
     private static IEnumerable<string> Layout<T>() =>

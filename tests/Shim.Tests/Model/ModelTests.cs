@@ -20,6 +20,8 @@ internal sealed class ModelTests
     private const string Semaphores = "semaphores-2002.pml";
     private const string Handshake = "handshake.pml";
     private const string Ledger = "ledger.pml";
+    private const string Lane = "lane.pml";
+    private const string Misplaced = "cargoOf[first[taken]]==had&&first[taken]>=from";
     private const string Frames = "frames.pml";
     private const string Datagrams = "datagrams.pml";
 
@@ -47,6 +49,8 @@ internal sealed class ModelTests
         (Ledger, "-DSHUTDOWN -DSENDS=1"),
         (Ledger, "-DKILL -DSENDS=1"),
         (Ledger, "-DFREEZE -DSENDS=1"),
+        (Lane, ""),
+        (Lane, "-DKILL"),
         (Frames, ""),
         (Frames, "-DTWO"),
         (Frames, "-DKILL"),
@@ -104,6 +108,13 @@ internal sealed class ModelTests
         (Ledger, "-DCOUNT_AS_RECEIVED", "rightVerdict"),
         (Ledger, "-DIDLE -DWAIT_FOR_END", InvalidEnd),
         (Ledger, "-DIDLE -DEND_AFTER_DRAIN", InvalidEnd),
+        (Lane, "-DNO_GATE", Misplaced),
+        (Lane, "-DLANE_FIRST", "received==first[taken]+1"),
+        (Lane, "-DNO_TAKE_BACK", Misplaced),
+        (Lane, "-DKILL -DNO_DROP_UNFINISHED", Misplaced),
+        (Lane, "-DNO_DROP", "held[1]==0&&held[2]==0"),
+        (Lane, "-DNO_WAIT", "held[1]==0&&held[2]==0"),
+        (Lane, "-DKILL -DNO_CLAIM", "!released[had]"),
         (Frames, "-DLOOK_BEFORE_MARK", InvalidEnd),
         (Frames, "-DANSWER_FIRST", InvalidEnd),
         (Frames, "-DNO_ANSWERED -DWINDOW=2", "nothingUnread"),

@@ -53,6 +53,28 @@ internal sealed unsafe class MessageTests
         Assert.That((message.Count, (int)message.Length, message.Parts[count - 1].len), Is.EqualTo((count, Math.Min(limit, 9), last)));
     }
 
+    /// <summary>For a receive that must not go too far; the original is as it was once the last part has its length back.</summary>
+    [TestCase(1, 1, 1u)]
+    [TestCase(3, 1, 3u)]
+    [TestCase(4, 3, 1u)]
+    [TestCase(9, 4, 2u)]
+    [TestCase(100, 4, 2u)]
+    public void A_message_is_cut(int bytes, int count, uint last)
+    {
+        WSABUF* parts = stackalloc WSABUF[4];
+        uint[] lengths = [3, 0, 4, 2];
+        for (int i = 0; i < 4; i++)
+        {
+            parts[i].len = lengths[i];
+        }
+
+        var whole = new Message { Parts = parts, Count = 4, Length = 9 };
+        Message part = whole;
+        uint length = part.CutTo((nuint)bytes);
+        Assert.That((part.Count, parts[count - 1].len, length), Is.EqualTo((count, last, lengths[count - 1])));
+        Assert.That((whole.Count, whole.Length), Is.EqualTo((4, (nuint)9)));
+    }
+
     [Test]
     public void Parts_are_cut_to_what_one_call_moves()
     {

@@ -1,0 +1,157 @@
+using AfUnix.Handshake;
+using AfUnix.Interop;
+
+namespace AfUnix.Sockets;
+
+/// <content>The sockets in it: their parcels, and the handles of these. A datagram socket's parcel has a section with more parcels.</content>
+internal unsafe partial struct CargoSection
+{
+    private const int MostMembers = 4096;
+
+    /// <summary>The socket of a parcel: the one that is in this process already, or a new one.</summary>
+    private readonly SocketDescription? UnloadSocket(Parcel* parcel, bool copy)
+    {
+        Parcel here = *parcel;
+        bool complete = FetchAll(&here, copy) && (here.Kind != ParcelKind.Datagram || (_isOurs && !copy) || FetchMembers(&here, copy));
+        SocketDescription? socket = SocketIdentity.Find(here.Identity);
+        if (socket == null && complete)
+        {
+            here.Flags |= copy ? ParcelFlags.Again : ParcelFlags.None;
+            Packing.Open(&here, given: false, out socket);
+            return socket;
+        }
+
+        CloseAll(&here);
+        if (!copy)
+        {
+            socket?.TakeBack();
+        }
+
+        return socket;
+    }
+
+    /// <summary>Closes a parcel's handles where they are.</summary>
+    private readonly void DiscardSocket(Parcel parcel)
+    {
+        if (!_isOurs)
+        {
+            bool fetched = FetchAll(&parcel, copy: false);
+            if (fetched && parcel.Kind == ParcelKind.Datagram)
+            {
+                FetchMembers(&parcel, copy: false);
+            }
+        }
+
+        CloseAll(&parcel);
+    }
+
+    private readonly bool FetchAll(Parcel* parcel, bool copy)
+    {
+        bool complete = true;
+        for (int i = 0; i < Parcel.HandleCount; i++)
+        {
+            nint* handle = Parcel.HandleAt(parcel, i);
+            complete &= *handle == 0 || Fetch(ref *handle, copy);
+        }
+
+        return complete;
+    }
+
+    /// <summary>The same for the parcels in a parcel's section; a copy gets a section of its own.</summary>
+    private readonly bool FetchMembers(Parcel* parcel, bool copy)
+    {
+        Parcel* members = MapMembers(*parcel, out int count);
+        if (members != null && copy)
+        {
+            nint section = Kernel32.CreateFileMappingW(-1, null, Win.PAGE_READWRITE, 0, (uint)(count * sizeof(Parcel)), null);
+            var own = section == 0 ? null : (Parcel*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, 0);
+            if (own != null)
+            {
+                new ReadOnlySpan<Parcel>(members, count).CopyTo(new Span<Parcel>(own, count));
+            }
+
+            Kernel32.UnmapViewOfFile(members);
+            Kernel32.CloseHandle(parcel->Section);
+            parcel->Section = section;
+            members = own;
+        }
+
+        bool complete = members != null;
+        for (int i = 0; i < count && members != null; i++)
+        {
+            complete &= members[i].Kind == ParcelKind.Empty || FetchAll(members + i, copy);
+        }
+
+        Kernel32.UnmapViewOfFile(members);
+        return complete;
+    }
+
+    /// <summary>Closes handles that are this process's.</summary>
+    private static void CloseAll(Parcel* parcel)
+    {
+        int count = 0;
+        Parcel* members = parcel->Kind == ParcelKind.Datagram ? MapMembers(*parcel, out count) : null;
+        for (int i = 0; members != null && i < count; i++)
+        {
+            if (members[i].Kind != ParcelKind.Empty)
+            {
+                CloseOwn(members + i);
+            }
+        }
+
+        Kernel32.UnmapViewOfFile(members);
+        CloseOwn(parcel);
+    }
+
+    private static void CloseOwn(Parcel* parcel)
+    {
+        for (int i = 0; i < Parcel.HandleCount; i++)
+        {
+            nint handle = *Parcel.HandleAt(parcel, i);
+            if (handle != 0)
+            {
+                Kernel32.CloseHandle(handle);
+            }
+        }
+    }
+
+    private static Parcel* MapMembers(in Parcel parcel, out int count)
+    {
+        count = parcel.Sources is >= 0 and <= MostMembers - 2 ? parcel.Sources + 2 : 0;
+        var members = (Parcel*)Kernel32.MapViewOfFile(parcel.Section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, 0);
+        MEMORY_BASIC_INFORMATION memory;
+        if (members == null || (Kernel32.VirtualQuery(members, &memory, (nuint)sizeof(MEMORY_BASIC_INFORMATION)) != 0 && memory.RegionSize >= (nuint)(count * sizeof(Parcel))))
+        {
+            return members;
+        }
+
+        Kernel32.UnmapViewOfFile(members);
+        return null;
+    }
+
+    /// <summary>Turns a handle of the keeper's into one of this process's.</summary>
+    private readonly bool Fetch(ref nint handle, bool copy)
+    {
+        nint fetched = handle;
+        if (handle == 0)
+        {
+            return false;
+        }
+
+        uint options = Win.DUPLICATE_SAME_ACCESS | (copy ? 0u : Win.DUPLICATE_CLOSE_SOURCE);
+        bool done = (_isOurs && !copy) || Kernel32.DuplicateHandle(_keeper, handle, Kernel32.GetCurrentProcess(), &fetched, 0, 0, options) != 0;
+        handle = done ? fetched : 0;
+        return done;
+    }
+
+    private readonly void CloseThere(nint handle)
+    {
+        nint closed = handle;
+        nint self = Kernel32.GetCurrentProcess();
+        uint options = Win.DUPLICATE_SAME_ACCESS | Win.DUPLICATE_CLOSE_SOURCE;
+        if (handle != 0 && (_isOurs || Kernel32.DuplicateHandle(_keeper, handle, self, &closed, 0, 0, options) != 0))
+        {
+            Kernel32.CloseHandle(closed);
+        }
+    }
+}
