@@ -21,7 +21,10 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>How often one who waits for room looks whether the listener is still there.</summary>
     private const uint FullQueueStepMilliseconds = 100;
 
-    public override Result Connect(byte* address, int length)
+    public override Result Connect(byte* address, int length) => Connect(address, length, NonBlocking);
+
+    /// <param name="mustNotWait">For room in the listener's queue.</param>
+    public Result Connect(byte* address, int length, bool mustNotWait)
     {
         Errno error = UnixAddress.Read(address, length, out UnixAddress name);
         if (error != Errno.None)
@@ -45,14 +48,14 @@ internal sealed unsafe partial class UnixSocket
             error = SocketFile.Read(path, 's', out KnownListener? listener);
             if (error == Errno.None)
             {
-                error = ConnectTo(listener!);
+                error = ConnectTo(listener!, mustNotWait);
             }
         }
 
         return error;
     }
 
-    private Errno ConnectTo(KnownListener listener)
+    private Errno ConnectTo(KnownListener listener, bool mustNotWait)
     {
         if (!listener.SeemsThere)
         {
@@ -77,10 +80,10 @@ internal sealed unsafe partial class UnixSocket
         }
 
         Backlog? backlog = listener.Backlog;
-        Errno error = backlog == null || backlog.TryTake() ? Errno.None : WaitForRoom(listener, backlog);
+        Errno error = backlog == null || backlog.TryTake() ? Errno.None : mustNotWait ? Errno.EAGAIN : WaitForRoom(listener, backlog);
         if (error == Errno.None)
         {
-            error = EstablishInTime(listener, backlog != null);
+            error = EstablishInTime(listener, backlog != null, mustNotWait);
             if (error != Errno.None)
             {
                 backlog?.GiveBack();
@@ -102,7 +105,7 @@ internal sealed unsafe partial class UnixSocket
     /// <returns>None; EAGAIN; ECONNREFUSED; EINTR.</returns>
     private Errno WaitForRoom(KnownListener listener, Backlog backlog)
     {
-        Operation* operation = NonBlocking ? null : Operation.Rent(Handle);
+        Operation* operation = Operation.Rent(Handle);
         if (operation == null)
         {
             return Errno.EAGAIN;
@@ -147,9 +150,9 @@ internal sealed unsafe partial class UnixSocket
     /// Connects, with a place in the queue. If TCP finds no room all the same then strangers fill it: Linux lets such a connection wait, Windows refuses
     /// it. As long as the token is there it is worth another try.
     /// </summary>
-    private Errno EstablishInTime(KnownListener listener, bool hasPlace)
+    private Errno EstablishInTime(KnownListener listener, bool hasPlace, bool mustNotWait)
     {
-        ulong end = NonBlocking || SendTimeout != Win.INFINITE ? Kernel32.GetTickCount64() + (NonBlocking ? 0 : SendTimeout) : ulong.MaxValue;
+        ulong end = mustNotWait || SendTimeout != Win.INFINITE ? Kernel32.GetTickCount64() + (mustNotWait ? 0 : SendTimeout) : ulong.MaxValue;
         while (true)
         {
             Errno error = EstablishWith(listener, hasPlace);

@@ -217,7 +217,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
             WinsockLibrary.Start();
         }
 
-        Errno error = Carrier.CreateBound(out carrier, out port);
+        Errno error = Reserve(out carrier, out port);
         if (error != Errno.None)
         {
             return error;
