@@ -36,6 +36,7 @@ CASE(connect_of_the_wrong_sockets, windows, 5)
 CASE(connect_again_after_a_refusal, windows, 5)
 CASE(connect_of_a_bound_client, windows, 5)
 CASE(connect_to_a_full_queue, windows, 5)
+CASE(connect_to_a_port_that_was_taken, windows, 20)
 
 /* FILE connect_ex: ConnectEx */
 CASE(connect_ex_and_port, windows, 5)

@@ -195,10 +195,7 @@ internal sealed unsafe partial class UnixSocket
             if (error != Errno.None)
             {
                 ticket.Discard();
-                if (!_isGiven)
-                {
-                    Carrier.Reset(ref carrier);
-                }
+                GiveUp(ref carrier);
             }
         }
 
@@ -217,6 +214,18 @@ internal sealed unsafe partial class UnixSocket
             Become(SocketState.Connected);
             AssertState();
             return Errno.None;
+        }
+    }
+
+    private void GiveUp(ref nuint carrier)
+    {
+        if (!_isGiven)
+        {
+            Carrier.Reset(ref carrier);
+        }
+        else if (_isSpent)
+        {
+            Ws2_32.shutdown(carrier, Win.SD_BOTH); // the program has it still, and must not talk to whoever this is
         }
     }
 
