@@ -1,4 +1,7 @@
-/* What src/Shim/Hooks puts in place of the system's functions: each name has its function in winsock.c and its like. */
+/*
+ * What src/Shim/Hooks puts in place of the system's functions: each name has its function in winsock.c and its like. Those of kernel32 are in kernelbase,
+ * too, on today's Windows: who is linked with an API set has them from there.
+ */
 struct hook {
     const char *module, *name;
     void *replacement;
@@ -37,7 +40,12 @@ struct hook {
     HOOK("kernel32.dll", CreateThreadpoolIo) \
     HOOK("kernel32.dll", BindIoCompletionCallback) \
     HOOK("kernel32.dll", CancelIo) \
-    HOOK("kernel32.dll", CancelIoEx)
+    HOOK("kernel32.dll", CancelIoEx) \
+    HOOK("kernelbase.dll", CreateIoCompletionPort) \
+    HOOK("kernelbase.dll", CreateThreadpoolIo) \
+    HOOK("kernelbase.dll", BindIoCompletionCallback) \
+    HOOK("kernelbase.dll", CancelIo) \
+    HOOK("kernelbase.dll", CancelIoEx)
 
 #define HOOK(module, name) void afunix_ws_##name(void);
 HOOKS

@@ -207,3 +207,21 @@ CASE_BODY(accept_in_order)
         WORKS(closesocket(server));
     }
 }
+
+/* A client that was rejected kept its place in the queue, for good: after so many rejections nobody had room any more, and connect() waited for ever. */
+CASE_BODY(accept_rejected_makes_room)
+{
+    const char *path = in_case_directory("s");
+    SOCKET listener = listening_at(path, 0), client;
+    struct question question = { .answer = CF_REJECT };
+    int i;
+
+    for (i = 0; i < 3; i++) {
+        client = unix_socket();
+        set_nonblocking(client, true);
+        WORKS(connect_to(client, path));
+        REFUSES(WSAECONNREFUSED, WSAAccept(listener, NULL, NULL, decide, (DWORD_PTR)&question));
+        WORKS(closesocket(client));
+    }
+    CHECK_EQ(question.asked, 3);
+}

@@ -2,7 +2,9 @@
 #include "face/plain.h"
 
 #include "files.h"
+#include "kernel_objects.h"
 #include "peer.h"
+#include "stranger.h"
 #include "thread.h"
 
 CASE_BODY(connect_before_accept)
@@ -162,4 +164,55 @@ CASE_BODY(connect_to_a_full_queue)
     expect_text(client, "through");
     WORKS(closesocket(client));
     thread_join(waiting);
+}
+
+struct refused {
+    SOCKET client;
+    const char *path;
+};
+
+static void connect_and_be_refused(void *argument)
+{
+    struct refused *it = argument;
+
+    REFUSES(WSAECONNREFUSED, connect_to(it->client, it->path));
+}
+
+/* The server dies in the middle of a connect(), and a stranger has its port: that connection comes about, on the program's own SOCKET, before we see whose
+ * it is. It stayed there: a program that goes by what the system tells of its SOCKET, not by connect(), would have talked to the stranger. */
+CASE_BODY(connect_to_a_port_that_was_taken)
+{
+    enum { FILLERS = 2 };
+    struct refused it = { unix_socket(), in_case_directory("s") };
+    struct peer *server = peer_start("server_that_dies", it.path, NULL);
+    struct thread *connecting;
+    stranger listener, visitor[FILLERS + 1], fillers[FILLERS];
+    char name[OBJECT_NAME_SIZE], byte;
+    void *token;
+    int i, visitors = 0;
+
+    peer_expect(server, "listening");
+    CHECK_EQ(held_names(peer_process_handle(server), "afunix-server-", &name, 1), 1);
+    token = semaphore_keep(name);
+    CHECK(token != NULL);
+    peer_kill(server);
+    /* The queue is full: the client's connection comes about when all is prepared. */
+    listener = stranger_listening(port_of(it.path), 0);
+    for (i = 0; i < FILLERS; i++)
+        fillers[i] = stranger_connecting(port_of(it.path));
+    connecting = thread_start(connect_and_be_refused, &it);
+    CHECK(await_held_name(own_process(), "afunix-client-", name, PATIENCE));
+    let_it_block();
+    handle_drop(token);
+    for (i = 0; i < FILLERS; i++)
+        stranger_close(fillers[i]);
+    while (visitors < FILLERS + 1 && (visitor[visitors] = stranger_accepted(listener, 3000)) != NO_STRANGER)
+        visitors++;
+    thread_join(connecting);
+    CHECK_EQ(send(it.client, "secret", 6, 0), SOCKET_ERROR);
+    for (i = 0; i < visitors; i++) {
+        int heard = stranger_receive(visitor[i], &byte, 1, PATIENCE);
+
+        CHECK(heard == STRANGER_SEES_END || heard == STRANGER_IS_RESET);
+    }
 }

@@ -121,3 +121,21 @@ CASE_BODY(connect_ex_wrong_arguments)
     await_event(it.overlapped.hEvent);
     DENIES(WSAEISCONN, function(it.client, (struct sockaddr *)&it.name, sizeof it.name, NULL, 0, NULL, &it.overlapped));
 }
+
+/* ConnectEx never waits: one thread may be client and server. To a full queue it waited for an accept() that this thread would have come to next. */
+CASE_BODY(connect_ex_to_a_full_queue)
+{
+    const char *path = in_case_directory("s");
+    SOCKET listener = listening_at(path, 0), client = connected_to(path), other = unix_socket();
+    struct unix_name name = name_of(path);
+    OVERLAPPED overlapped = { .hEvent = new_event() };
+    DWORD sent;
+
+    DENIES(WSAECONNREFUSED, connect_ex_of(other)(other, (struct sockaddr *)&name, sizeof name, NULL, 0, &sent, &overlapped));
+    send_text(client, "x");
+    expect_text(accepted_from(listener), "x");
+    connect_ex_of(other)(other, (struct sockaddr *)&name, sizeof name, NULL, 0, &sent, &overlapped);
+    await_event(overlapped.hEvent);
+    send_text(other, "y");
+    expect_text(accepted_from(listener), "y");
+}

@@ -111,3 +111,31 @@ CASE_BODY(duplicate_of_a_listener)
     WORKS(closesocket(again));
     REFUSES(WSAECONNREFUSED, connect_to(unix_socket(), path));
 }
+
+/* A bound client, given to another process before it connects: the port of its name was moved to the socket itself, which then had no other to connect from. */
+CASE_BODY(duplicate_of_a_bound_client)
+{
+    const char *path = in_case_directory("s"), *own = in_case_directory("client");
+    SOCKET listener = listening_at(path, 5), client = bound_at(own), again, server;
+    WSAPROTOCOL_INFOW info;
+    struct unix_name seen;
+    int size = sizeof seen;
+
+    WORKS(WSADuplicateSocketW(client, GetCurrentProcessId(), &info));
+    again = opened(&info);
+    WORKS(connect_to(client, path));
+    server = (SOCKET)WORKS(accept(listener, (struct sockaddr *)&seen, &size));
+    CHECK_TEXT(seen.path, own);
+    send_text(client, "x");
+    expect_text(server, "x");
+    WORKS(closesocket(again));
+    WORKS(closesocket(client));
+    expect_end(server);
+    /* The same by the other one. */
+    client = bound_at(in_case_directory("another"));
+    WORKS(WSADuplicateSocketW(client, GetCurrentProcessId(), &info));
+    again = opened(&info);
+    WORKS(connect_to(again, path));
+    send_text(again, "y");
+    expect_text(accepted_from(listener), "y");
+}

@@ -188,3 +188,28 @@ CASE_BODY(close_by_the_end_of_a_process)
     peer_kill(client);
     expect_text(accepted_from(listener), "without a close");
 }
+
+static void send_until_it_fails(void *s)
+{
+    static char data[65536];
+
+    while (send(*(SOCKET *)s, data, sizeof data, 0) > 0)
+        ;
+}
+
+/* closesocket() reads away what has come, so that nothing of its own is lost. From a peer that never stopped it read for ever. */
+CASE_BODY(close_while_the_peer_sends)
+{
+    enum { SENDERS = 4 };
+    SOCKET pair[2];
+    struct thread *senders[SENDERS];
+    int i;
+
+    connected_pair(pair);
+    for (i = 0; i < SENDERS; i++)
+        senders[i] = thread_start(send_until_it_fails, &pair[1]);
+    let_it_block();
+    WORKS(closesocket(pair[0]));
+    for (i = 0; i < SENDERS; i++)
+        thread_join(senders[i]);
+}

@@ -266,6 +266,10 @@ public static unsafe partial class Kernel32
     public static extern void GetStartupInfoW([NativeTypeName("LPSTARTUPINFOW")] STARTUPINFOW* lpStartupInfo);
 
     [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("DWORD")]
+    public static extern uint GetPriorityClass([NativeTypeName("HANDLE")] nint hProcess);
+
+    [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
     public static extern int ProcessIdToSessionId([NativeTypeName("DWORD")] uint dwProcessId, [NativeTypeName("DWORD *")] uint* pSessionId);
 
@@ -390,6 +394,14 @@ public static unsafe partial class Kernel32
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]
     public static extern int RegisterWaitForSingleObject([NativeTypeName("PHANDLE")] nint* phNewWaitObject, [NativeTypeName("HANDLE")] nint hObject, [NativeTypeName("WAITORTIMERCALLBACK")] delegate* unmanaged<void*, byte, void> Callback, [NativeTypeName("PVOID")] void* Context, [NativeTypeName("ULONG")] uint dwMilliseconds, [NativeTypeName("ULONG")] uint dwFlags);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int ActivateActCtx([NativeTypeName("HANDLE")] nint hActCtx, [NativeTypeName("ULONG_PTR *")] nuint* lpCookie);
+
+    [DllImport("kernel32", ExactSpelling = true)]
+    [return: NativeTypeName("BOOL")]
+    public static extern int DeactivateActCtx([NativeTypeName("DWORD")] uint dwFlags, [NativeTypeName("ULONG_PTR")] nuint ulCookie);
 
     [DllImport("kernel32", ExactSpelling = true)]
     [return: NativeTypeName("BOOL")]

@@ -144,6 +144,11 @@ internal sealed unsafe partial class KnownListener
     /// <summary>Under the lock. The slot of an endpoint: of the book that we have, or of one that is made for it alone.</summary>
     private Errno TakeSlotOf(ClientEndpoint bound, ref ClientTicket ticket)
     {
+        if (BookLayout.SlotOf(bound.Port) == 0)
+        {
+            return Errno.EADDRNOTAVAIL;
+        }
+
         ClientBook? book = _book?.Block == BookLayout.BlockOf(bound) ? _book : null;
         bool isOurs = book != null;
         if (!isOurs)

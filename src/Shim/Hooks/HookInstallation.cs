@@ -15,6 +15,7 @@ internal sealed class HookInstallation
 {
     private readonly List<HookTarget> _targets = [];
     private readonly Dictionary<nint, HookTarget> _byOriginal = [];
+    private readonly HashSet<(nint Module, nint Replacement)> _replaced = [];
     private readonly Dictionary<nint, RelayPage> _relays = []; // by module
     private readonly TableChanges _changes = new();
 
@@ -32,10 +33,10 @@ internal sealed class HookInstallation
                 return failure;
             }
 
-            FindImporters(exempt);
-            if (!_changes.Apply())
+            failure = FindImporters(exempt) ?? (_changes.Apply() ? null : "the tables of a module can't be written");
+            if (failure != null)
             {
-                return "the tables of a module can't be written";
+                return failure;
             }
 
             foreach (RelayPage page in _relays.Values)
@@ -78,6 +79,7 @@ internal sealed class HookInstallation
             if (_byOriginal.TryAdd(target.Original, target))
             {
                 _targets.Add(target);
+                _replaced.Add((target.Home.Module, hook.Replacement));
             }
         }
 
@@ -125,9 +127,15 @@ internal sealed class HookInstallation
         return page.Add(replacement);
     }
 
-    private void FindImporters(IReadOnlyCollection<nint> exempt)
+    private string? FindImporters(IReadOnlyCollection<nint> exempt)
     {
-        foreach (nint module in LoadedModules.All())
+        ReadOnlySpan<nint> modules = LoadedModules.All();
+        if (modules.IsEmpty)
+        {
+            return $"its modules are not known (error {Kernel32.GetLastError()})";
+        }
+
+        foreach (nint module in modules)
         {
             var image = new PortableImage(module);
             if (image.Is64Bit && !System.Linq.Enumerable.Contains(exempt, module))
@@ -136,6 +144,8 @@ internal sealed class HookInstallation
                 FindImports(image, delayed: true);
             }
         }
+
+        return null;
     }
 
     private unsafe void FindImports(PortableImage image, bool delayed)
@@ -146,7 +156,8 @@ internal sealed class HookInstallation
         {
             while (imports.NextFunction())
             {
-                if (_byOriginal.TryGetValue(*imports.Slot, out HookTarget? target))
+                // A module whose own function of that name is replaced comes here from that one, which is our way to the original.
+                if (_byOriginal.TryGetValue(*imports.Slot, out HookTarget? target) && !_replaced.Contains((image.Module, target.Hook.Replacement)))
                 {
                     _changes.Replace(imports.Slot, target.Address);
                     target.Importers.Add(name ??= LoadedModules.NameOf(image.Module));

@@ -6,6 +6,8 @@ namespace AfUnix.Hooks;
 /// <summary>Where a hooked function is: the module that really has it, and its place in that one's export table.</summary>
 internal sealed unsafe class HookTarget
 {
+    private const int MostForwards = 8;
+
     private readonly uint* _entry;
 
     private HookTarget(Hook hook, PortableImage home, uint* entry)
@@ -28,45 +30,52 @@ internal sealed unsafe class HookTarget
     /// <summary>The modules whose import tables had it.</summary>
     public List<string> Importers { get; } = [];
 
+    /// <summary>A forward names another module's function, and who asks for the forward asks there; but only a text says where, for what stands there may be another's hook.</summary>
     public static HookTarget? Find(Hook hook)
     {
-        nint module;
-        fixed (char* name = hook.Module)
+        string module = hook.Module;
+        byte[] function = System.Text.Encoding.ASCII.GetBytes(hook.Name);
+        for (int forwards = 0; forwards < MostForwards; forwards++)
         {
-            // It has to stay: loaded anew, its tables would be new, too.
-            if (Kernel32.GetModuleHandleExW(Win.GET_MODULE_HANDLE_EX_FLAG_PIN, name, &module) == 0)
+            nint found = Load(module);
+            if (found == 0)
             {
-                module = Kernel32.LoadLibraryExW(name, 0, Win.LOAD_LIBRARY_SEARCH_SYSTEM32);
+                return null;
             }
+
+            var home = new PortableImage(found);
+            var exports = new ExportTable(home);
+            uint* entry = exports.Find(function);
+            if (entry == null || *entry == 0)
+            {
+                return null;
+            }
+
+            if (!exports.IsForward(*entry))
+            {
+                return new HookTarget(hook, home, entry);
+            }
+
+            ReadOnlySpan<byte> forward = home.Text(*entry);
+            int dot = Math.Max(forward.LastIndexOf((byte)'.'), 0);
+            module = $"{System.Text.Encoding.ASCII.GetString(forward[..dot])}.dll";
+            function = [.. forward[(dot + 1)..]];
         }
 
-        if (module == 0)
-        {
-            return null;
-        }
-
-        var home = new PortableImage(module);
-        var exports = new ExportTable(home);
-        byte[] function = [.. System.Text.Encoding.ASCII.GetBytes(hook.Name), 0];
-        uint* entry = exports.Find(function.AsSpan(0, function.Length - 1));
-        if (entry != null && exports.IsForward(*entry))
-        {
-            home = HomeOf(module, function, out nint address);
-            entry = address == 0 ? null : new ExportTable(home).Find(address);
-        }
-
-        return entry == null || *entry == 0 ? null : new HookTarget(hook, home, entry);
+        return null;
     }
 
     public void AddTo(TableChanges changes) => changes.Replace(_entry, (uint)(Address - Home.Module));
 
-    /// <summary>A forward names a function of another module, often by an API set's name; the loader knows which that is. Who asks for the forward asks there.</summary>
-    private static PortableImage HomeOf(nint module, byte[] function, out nint address)
+    /// <summary>It has to stay: loaded anew, its tables would be new, too.</summary>
+    private static nint Load(string name)
     {
-        fixed (byte* name = function)
+        fixed (char* text = name)
         {
-            address = Kernel32.GetProcAddress(module, name);
-            return new PortableImage(LoadedModules.Of(address));
+            nint module;
+            return Kernel32.GetModuleHandleExW(Win.GET_MODULE_HANDLE_EX_FLAG_PIN, text, &module) != 0
+                ? module
+                : Kernel32.LoadLibraryExW(text, 0, Win.LOAD_LIBRARY_SEARCH_SYSTEM32);
         }
     }
 }

@@ -2,7 +2,7 @@ using AfUnix.Interop;
 
 namespace AfUnix.Hooks;
 
-/// <summary>The modules that this process has loaded now.</summary>
+/// <summary>The modules that this process has loaded now, without those that can't be looked at.</summary>
 internal static unsafe class LoadedModules
 {
     private const int UsualPath = 512;
@@ -25,11 +25,20 @@ internal static unsafe class LoadedModules
             int count = (int)(needed / (uint)sizeof(nint));
             if (count <= modules.Length)
             {
-                return modules.AsSpan(0, count);
+                return Array.FindAll(modules[..count], static module => !IsHidden(module));
             }
 
             modules = new nint[count * 2];
         }
+    }
+
+    /// <summary>Some make their header unreadable, lest they be copied.</summary>
+    private static bool IsHidden(nint module)
+    {
+        const uint Hidden = Win.PAGE_NOACCESS | Win.PAGE_GUARD | Win.PAGE_EXECUTE;
+        MEMORY_BASIC_INFORMATION memory;
+        return Kernel32.VirtualQuery((void*)module, &memory, (nuint)sizeof(MEMORY_BASIC_INFORMATION)) == 0
+            || memory.State != Win.MEM_COMMIT || (memory.Protect & Hidden) != 0;
     }
 
     /// <summary>The module that has an address.</summary>

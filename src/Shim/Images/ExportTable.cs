@@ -66,20 +66,6 @@ internal readonly unsafe struct ExportTable
         return null;
     }
 
-    /// <summary>Where the offset of the function at an address stands; null when none is exported from there.</summary>
-    public uint* Find(nint address)
-    {
-        for (uint i = 0; i < _functionCount; i++)
-        {
-            if (_functions[i] != 0 && _image.Module + (nint)_functions[i] == address)
-            {
-                return _functions + i;
-            }
-        }
-
-        return null;
-    }
-
     public bool IsForward(uint offset) => offset - _offset < _size;
 
     /// <summary>Whether an address can be exported: one above the module's beginning by less than 4 GB, and none that looks like a forward.</summary>

@@ -39,7 +39,7 @@ internal static unsafe class Injector
         new ReadOnlySpan<byte>(&content, sizeof(InjectionBlock)).CopyTo(data);
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(s_path.AsSpan()).CopyTo(data.AsSpan(sizeof(InjectionBlock)));
         export.CopyTo(data.AsSpan(sizeof(InjectionBlock) + pathSize));
-        if (Fill(child.hProcess, place, data) && Kernel32.QueueUserAPC((delegate* unmanaged<nuint, void>)place, child.hThread, (nuint)block) != 0)
+        if (Fill(child.hProcess, place, data) && Queue(child.hThread, place, block))
         {
             return block;
         }
@@ -59,6 +59,20 @@ internal static unsafe class Injector
                 && Kernel32.WriteProcessMemory(process, place + CodeSize, content, (nuint)data.Length, &written) != 0
                 && Kernel32.VirtualProtectEx(process, place, CodeSize, Win.PAGE_EXECUTE_READ, &before) != 0;
         }
+    }
+
+    /// <summary>QueueUserAPC passes this thread's activation context on: the address of one of ours, which is nothing in another process. So for the time there is none.</summary>
+    private static bool Queue(nint thread, byte* code, nint block)
+    {
+        nuint cookie;
+        bool isAside = Kernel32.ActivateActCtx(0, &cookie) != 0;
+        bool isQueued = Kernel32.QueueUserAPC((delegate* unmanaged<nuint, void>)code, thread, (nuint)block) != 0;
+        if (isAside)
+        {
+            Kernel32.DeactivateActCtx(0, cookie);
+        }
+
+        return isQueued;
     }
 
     private static InjectionBlock Functions() => new()

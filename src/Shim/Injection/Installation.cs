@@ -10,6 +10,7 @@ namespace AfUnix.Injection;
 internal static unsafe class Installation
 {
     private static readonly string[] s_winsock = ["ws2_32.dll", "mswsock.dll"];
+    private static readonly byte[] s_second = [.. "kernelbase.dll"u8];
     private static int s_begun;
 
     public static int Install(InstallParameters* parameters)
@@ -50,7 +51,8 @@ internal static unsafe class Installation
         List<Hook> hooks = [];
         for (int i = 0; i < count; i++)
         {
-            hooks.Add(ChildProcesses.HookOf(all[i], null, isOptional: false));
+            bool isSecond = new ReadOnlySpan<byte>(all[i].Module, s_second.Length).SequenceEqual(s_second); // where it may be, too
+            hooks.Add(ChildProcesses.HookOf(all[i], null, isSecond));
         }
 
         return hooks;

@@ -21,7 +21,8 @@ internal sealed unsafe class LaunchedProgram : IDisposable
         fixed (char* arguments = line)
         fixed (PROCESS_INFORMATION* process = &_process)
         {
-            bool isMade = Kernel32.CreateProcessW(application, arguments, null, null, 1, Win.CREATE_SUSPENDED, null, null, &startup, process) != 0;
+            uint flags = Win.CREATE_SUSPENDED | Kernel32.GetPriorityClass(Kernel32.GetCurrentProcess()); // which is not inherited, if it is a high one
+            bool isMade = Kernel32.CreateProcessW(application, arguments, null, null, 1, flags, null, null, &startup, process) != 0;
             Error = isMade ? 0 : Kernel32.GetLastError();
         }
 
@@ -49,6 +50,7 @@ internal sealed unsafe class LaunchedProgram : IDisposable
     public int WaitForEnd()
     {
         uint code;
+        CloseStreams();
         Kernel32.WaitForSingleObject(_process.hProcess, Win.INFINITE);
         Kernel32.GetExitCodeProcess(_process.hProcess, &code);
         return (int)code;
@@ -61,6 +63,16 @@ internal sealed unsafe class LaunchedProgram : IDisposable
             Kernel32.CloseHandle(_process.hThread);
             Kernel32.CloseHandle(_process.hProcess);
             Kernel32.CloseHandle(_job);
+        }
+    }
+
+    /// <summary>They are the program's alone: when it closes one, the other end has to see it. From here on we have nothing to say.</summary>
+    private static void CloseStreams()
+    {
+        HashSet<nint> streams = [Kernel32.GetStdHandle(Win.STD_INPUT_HANDLE), Kernel32.GetStdHandle(Win.STD_OUTPUT_HANDLE), Kernel32.GetStdHandle(Win.STD_ERROR_HANDLE)];
+        foreach (nint stream in streams)
+        {
+            Kernel32.CloseHandle(stream);
         }
     }
 

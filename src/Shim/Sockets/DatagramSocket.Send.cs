@@ -126,7 +126,6 @@ internal sealed unsafe partial class DatagramSocket
         destination = null;
         UnixSocket connection = UnixSocket.Create(Win.SOCK_DGRAM);
         connection.WaitKey = Handle;
-        connection.NonBlocking = mustNotWait;
         connection.SendTimeout = SendTimeout;
         int size = _sendBuffer;
         if (size != 0)
@@ -139,7 +138,7 @@ internal sealed unsafe partial class DatagramSocket
             connection.NameAs(_name);
         }
 
-        Errno error = connection.ConnectTo(listener);
+        Errno error = connection.ConnectTo(listener, mustNotWait);
         if (error != Errno.None)
         {
             connection.Release();
@@ -147,7 +146,6 @@ internal sealed unsafe partial class DatagramSocket
         }
 
         Volatile.Write(ref connection.OwnFrames->Key, _key);
-        connection.NonBlocking = false;
         lock (_lock)
         {
             connection.NameAs(_name); // it may have been bound meanwhile

@@ -14,6 +14,9 @@ internal sealed unsafe partial class UnixSocket
     private const uint MaxDrainMilliseconds = 2000;
     private const uint DrainStepMilliseconds = 5;
 
+    /// <summary>More than TCP's buffers hold between two programs: what comes after so much was sent after the close, by one who moves his bytes past us.</summary>
+    private const long MaxUncountedDrain = 16 << 20;
+
     /// <summary>How often a close() that must wait for accept() looks whether it has come.</summary>
     private const uint AcceptedStepMilliseconds = 20;
 
@@ -103,14 +106,14 @@ internal sealed unsafe partial class UnixSocket
         while (true)
         {
             int received = Ws2_32.recv(Handle, waste, Size, 0);
-            if (received > 0)
+            thrownAway += Math.Max(received, 0);
+            if (received > 0 && (IsCounted || thrownAway <= MaxUncountedDrain))
             {
-                thrownAway += received;
                 continue;
             }
 
             // At TCP's own end, or when all is here: a peer that was killed in the middle of a send never says that it is through.
-            if (received == 0 || Ws2_32.WSAGetLastError() != Win.WSAEWOULDBLOCK || HasAllOfPeer(thrownAway) || (!IsCounted && !PeerIsSending))
+            if (received >= 0 || Ws2_32.WSAGetLastError() != Win.WSAEWOULDBLOCK || HasAllOfPeer(thrownAway) || (!IsCounted && !PeerIsSending))
             {
                 break;
             }

@@ -21,7 +21,10 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>How often one who waits for room looks whether the listener is still there.</summary>
     private const uint FullQueueStepMilliseconds = 100;
 
-    public override Result Connect(byte* address, int length)
+    public override Result Connect(byte* address, int length) => Connect(address, length, NonBlocking);
+
+    /// <param name="mustNotWait">For room in the listener's queue.</param>
+    public Result Connect(byte* address, int length, bool mustNotWait)
     {
         Errno error = UnixAddress.Read(address, length, out UnixAddress name);
         if (error != Errno.None)
@@ -44,7 +47,7 @@ internal sealed unsafe partial class UnixSocket
         }
 
         error = FindListener(name, TypeLetter, out KnownListener? listener);
-        return error == Errno.None ? ConnectTo(listener!) : error;
+        return error == Errno.None ? ConnectTo(listener!, mustNotWait) : error;
     }
 
     /// <summary>The listener that has a name.</summary>
@@ -60,7 +63,7 @@ internal sealed unsafe partial class UnixSocket
         return error == Errno.None ? SocketFile.Read(path, type, out listener) : error;
     }
 
-    public Errno ConnectTo(KnownListener listener)
+    public Errno ConnectTo(KnownListener listener, bool mustNotWait)
     {
         if (!listener.SeemsThere)
         {
@@ -85,10 +88,10 @@ internal sealed unsafe partial class UnixSocket
         }
 
         Backlog? backlog = listener.Backlog;
-        Errno error = backlog == null || backlog.TryTake() ? Errno.None : WaitForRoom(listener, backlog);
+        Errno error = backlog == null || backlog.TryTake() ? Errno.None : mustNotWait ? Errno.EAGAIN : WaitForRoom(listener, backlog);
         if (error == Errno.None)
         {
-            error = EstablishInTime(listener, backlog != null);
+            error = EstablishInTime(listener, backlog != null, mustNotWait);
             if (error != Errno.None)
             {
                 backlog?.GiveBack();
@@ -110,7 +113,7 @@ internal sealed unsafe partial class UnixSocket
     /// <returns>None; EAGAIN; ECONNREFUSED; EINTR.</returns>
     private Errno WaitForRoom(KnownListener listener, Backlog backlog)
     {
-        Operation* operation = NonBlocking ? null : Operation.Rent(Handle);
+        Operation* operation = Operation.Rent(Handle);
         if (operation == null)
         {
             return Errno.EAGAIN;
@@ -155,9 +158,9 @@ internal sealed unsafe partial class UnixSocket
     /// Connects, with a place in the queue. If TCP finds no room all the same then strangers fill it: Linux lets such a connection wait, Windows refuses
     /// it. As long as the token is there it is worth another try.
     /// </summary>
-    private Errno EstablishInTime(KnownListener listener, bool hasPlace)
+    private Errno EstablishInTime(KnownListener listener, bool hasPlace, bool mustNotWait)
     {
-        ulong end = NonBlocking || SendTimeout != Win.INFINITE ? Kernel32.GetTickCount64() + (NonBlocking ? 0 : SendTimeout) : ulong.MaxValue;
+        ulong end = mustNotWait || SendTimeout != Win.INFINITE ? Kernel32.GetTickCount64() + (mustNotWait ? 0 : SendTimeout) : ulong.MaxValue;
         while (true)
         {
             Errno error = EstablishWith(listener, hasPlace);
@@ -200,10 +203,7 @@ internal sealed unsafe partial class UnixSocket
             if (error != Errno.None)
             {
                 ticket.Discard();
-                if (!_isGiven)
-                {
-                    Carrier.Reset(ref carrier);
-                }
+                GiveUp(ref carrier);
             }
         }
 
@@ -222,6 +222,18 @@ internal sealed unsafe partial class UnixSocket
             Become(SocketState.Connected);
             AssertState();
             return Errno.None;
+        }
+    }
+
+    private void GiveUp(ref nuint carrier)
+    {
+        if (!_isGiven)
+        {
+            Carrier.Reset(ref carrier);
+        }
+        else if (_isSpent)
+        {
+            Ws2_32.shutdown(carrier, Win.SD_BOTH); // the program has it still, and must not talk to whoever this is
         }
     }
 

@@ -105,7 +105,27 @@ internal sealed unsafe partial class UnixSocket
         }
 
         Carrier.Close(ref _reservation);
-        return Carrier.Bind(Handle, new ClientEndpoint(Carrier.Loopback, _port));
+        Errno error = Carrier.Bind(Handle, new ClientEndpoint(Carrier.Loopback, _port));
+        if (error == Errno.None)
+        {
+            _endpoint = new ClientEndpoint(Carrier.Loopback, _port); // from which it would connect, if it comes to that
+        }
+
+        return error;
+    }
+
+    /// <summary>A port for a name. One that a client could connect from: see <see cref="TakeReservedPort"/>.</summary>
+    private static Errno Reserve(out nuint carrier, out ushort port)
+    {
+        Errno error = Carrier.CreateBound(out carrier, out port);
+        while (error == Errno.None && BookLayout.SlotOf(port) == 0)
+        {
+            nuint useless = carrier;
+            error = Carrier.CreateBound(out carrier, out port);
+            Carrier.Close(ref useless);
+        }
+
+        return error;
     }
 
     /// <summary>As <see cref="Prepare"/>, with the one TCP socket that there is: what it was bound to before it stays bound to.</summary>

@@ -169,6 +169,7 @@ internal sealed unsafe partial class UnixSocket
         }
 
         Handle = carrier;
+        _endpoint = _isGiven && state == SocketState.Bound ? new ClientEndpoint(Carrier.Loopback, _port) : default;
         if (state != SocketState.Created)
         {
             Become(state);

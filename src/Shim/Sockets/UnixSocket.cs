@@ -221,7 +221,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
             WinsockLibrary.Start();
         }
 
-        Errno error = Carrier.CreateBound(out nuint carrier, out ushort port);
+        Errno error = Reserve(out nuint carrier, out ushort port);
         if (error != Errno.None)
         {
             return error;

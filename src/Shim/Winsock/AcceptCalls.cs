@@ -47,13 +47,13 @@ internal static unsafe class AcceptCalls
         if (error == 0)
         {
             using var listener = new HeldSocket(handle);
-            if (!listener.IsNone && listener.Socket.IsListening)
-            {
-                listener.Socket.Deliver(client!);
-            }
-
+            MakeRoom(listener, client!);
             accepted = client!.Handle;
-            error = SocketTable.Add(accepted, client) == null ? Win.WSAENOBUFS : 0;
+            if (SocketTable.Add(accepted, client) == null)
+            {
+                accepted = Carrier.None;
+                error = Win.WSAENOBUFS;
+            }
         }
 
         return error;
@@ -143,7 +143,7 @@ internal static unsafe class AcceptCalls
             case CF_ACCEPT:
                 return 0;
             case CF_REJECT:
-                client.Refuse();
+                Reject(handle, client);
                 return Win.WSAECONNREFUSED;
             case CF_DEFER:
                 PutBack(handle, client);
@@ -151,6 +151,25 @@ internal static unsafe class AcceptCalls
             default:
                 PutBack(handle, client);
                 return Win.WSAEINVAL;
+        }
+    }
+
+    private static void Reject(nuint handle, UnixSocket client)
+    {
+        using (var listener = new HeldSocket(handle))
+        {
+            MakeRoom(listener, client);
+        }
+
+        client.Refuse();
+    }
+
+    /// <summary>The client is through the listener's queue.</summary>
+    private static void MakeRoom(in HeldSocket listener, UnixSocket client)
+    {
+        if (!listener.IsNone && listener.Socket.IsListening)
+        {
+            listener.Socket.Deliver(client);
         }
     }
 

@@ -12,7 +12,7 @@ namespace AfUnix.Winsock;
 ///              ^                                          | stranger
 ///              `----------------- Again ------------------'
 /// </code>
-/// It ends with CancelIoEx, closesocket() of the listener, or an error of the system's; the program is told of each as the kernel would tell it.
+/// It ends with CancelIoEx, closesocket() of either socket, or an error of the system's; the program is told of each as the kernel would tell it.
 /// </summary>
 internal sealed unsafe class AcceptRequest
 {
@@ -96,34 +96,25 @@ internal sealed unsafe class AcceptRequest
     public static bool Cancel(nuint handle, OVERLAPPED* overlapped)
     {
         using var listener = new HeldSocket(handle);
-        return !listener.IsNone && Cancel(listener.Entry, overlapped);
+        return !listener.IsNone && listener.Entry.Accepts.Cancel(listener.Entry, overlapped);
     }
 
     /// <summary>CancelIo of a listener: for what this thread has asked for.</summary>
     public static bool CancelOwn(nuint handle)
     {
         using var listener = new HeldSocket(handle);
-        return !listener.IsNone && Cancel(listener.Entry, null, Kernel32.GetCurrentThreadId());
+        return !listener.IsNone && listener.Entry.Accepts.Cancel(listener.Entry, null, Kernel32.GetCurrentThreadId());
     }
 
-    /// <inheritdoc cref="Cancel(nuint, OVERLAPPED*)"/>
-    public static bool Cancel(WinsockSocket listener, OVERLAPPED* overlapped, uint thread = 0)
-    {
-        bool any = false;
-        lock (listener.Requests)
-        {
-            foreach (AcceptRequest request in listener.Requests)
-            {
-                if ((overlapped == null || request._program == overlapped) && (thread == 0 || request._thread == thread))
-                {
-                    any = true;
-                    request._cancelled = true;
-                    Kernel32.CancelIoEx((nint)(request._receiving ? request._into : listener).Handle, request._own);
-                }
-            }
-        }
+    public bool Is(WinsockSocket listener, OVERLAPPED* overlapped, uint thread) =>
+        _listener == listener && (overlapped == null || _program == overlapped) && (thread == 0 || _thread == thread);
 
-        return any;
+    /// <summary>While it is pending: the program's operation ends.</summary>
+    public void Cancel()
+    {
+        _cancelled = true;
+        Interlocked.MemoryBarrier(); // said first: see OnPosted
+        Kernel32.CancelIoEx((nint)(_receiving ? _into : _listener).Handle, _own);
     }
 
     private static AcceptRequest? Rent()
@@ -148,14 +139,19 @@ internal sealed unsafe class AcceptRequest
         _receiving = false;
         listener.Socket.TryHold(); // until the end: the caller holds both, too
         into.Socket.TryHold();
-        lock (listener.Requests)
+        if (!listener.Accepts.Join(this) || !into.Accepts.Join(this))
         {
-            listener.Requests.Add(this);
+            Forget();
+            return Win.WSAENOTSOCK;
         }
 
         Completion.Begin(_program);
         int error = Post();
-        if (error != Win.WSA_IO_PENDING)
+        if (error == Win.WSA_IO_PENDING)
+        {
+            OnPosted(listener);
+        }
+        else
         {
             Forget();
         }
@@ -235,10 +231,11 @@ internal sealed unsafe class AcceptRequest
     /// </summary>
     private void TurnAway()
     {
+        WinsockSocket listener = _listener;
         int error = _cancelled ? Win.ERROR_OPERATION_ABORTED : Post();
         if (error == Win.WSA_IO_PENDING)
         {
-            OnPosted();
+            OnPosted(listener);
         }
         else if (!_cancelled && SocketExtensions.Disconnect(_into.Handle, ReuseMilliseconds))
         {
@@ -260,7 +257,12 @@ internal sealed unsafe class AcceptRequest
         data.len = _receive;
         *_own = new OVERLAPPED { Internal = Win.STATUS_PENDING, hEvent = _event | 1 };
         _receiving = true;
-        if (Ws2_32.WSARecv(_into.Handle, &data, 1, &received, &flags, _own, null) != 0 && Ws2_32.WSAGetLastError() != Win.WSA_IO_PENDING)
+        WinsockSocket into = _into;
+        if (Ws2_32.WSARecv(into.Handle, &data, 1, &received, &flags, _own, null) == 0 || Ws2_32.WSAGetLastError() == Win.WSA_IO_PENDING)
+        {
+            OnPosted(into);
+        }
+        else
         {
             End(Win.STATUS_CONNECTION_RESET, 0);
         }
@@ -268,10 +270,11 @@ internal sealed unsafe class AcceptRequest
 
     private void Again()
     {
+        WinsockSocket listener = _listener;
         int error = _cancelled ? Win.ERROR_OPERATION_ABORTED : Post();
         if (error == Win.WSA_IO_PENDING)
         {
-            OnPosted();
+            OnPosted(listener);
         }
         else
         {
@@ -279,12 +282,13 @@ internal sealed unsafe class AcceptRequest
         }
     }
 
-    /// <summary>Who cancelled a moment ago may have found nothing to cancel.</summary>
-    private void OnPosted()
+    /// <summary>Who cancelled a moment ago may have found nothing to cancel. By now this can be another request, which then is cancelled twice.</summary>
+    private void OnPosted(WinsockSocket socket)
     {
+        Interlocked.MemoryBarrier();
         if (_cancelled)
         {
-            Kernel32.CancelIoEx((nint)_listener.Handle, _own);
+            Kernel32.CancelIoEx((nint)socket.Handle, _own);
         }
     }
 
@@ -298,11 +302,8 @@ internal sealed unsafe class AcceptRequest
 
     private void Forget()
     {
-        lock (_listener.Requests)
-        {
-            _listener.Requests.Remove(this);
-        }
-
+        _listener.Accepts.Leave(this);
+        _into.Accepts.Leave(this);
         UnixSocket into = _into.Socket;
         UnixSocket listener = _listener.Socket;
         lock (s_lock)

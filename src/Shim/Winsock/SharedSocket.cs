@@ -81,7 +81,11 @@ internal static unsafe class SharedSocket
         if (error == 0)
         {
             socket = opened!.Handle;
-            error = SocketTable.Add(socket, (UnixSocket)opened) == null ? Win.WSAENOBUFS : 0;
+            if (SocketTable.Add(socket, (UnixSocket)opened) == null)
+            {
+                socket = Carrier.None;
+                error = Win.WSAENOBUFS;
+            }
         }
 
         return true;

@@ -71,14 +71,16 @@ internal static unsafe class SocketCalls
         return held.Socket.IsConnected ? Win.WSAEISCONN : WinsockError.Of(held.Socket.Listen(Asked(backlog)).Error);
     }
 
-    public static int Connect(nuint handle, byte* address, int length)
+    /// <param name="mustNotWait">Whatever the socket does: for room in the listener's queue.</param>
+    public static int Connect(nuint handle, byte* address, int length, bool mustNotWait = false)
     {
         using var held = new HeldSocket(handle);
         return held.IsNone ? Win.WSAENOTSOCK
             : CallerMemory.IsBad(address) || length < sizeof(ushort) ? Win.WSAEFAULT
             : *(ushort*)address != UnixAddress.Family ? Win.WSAEAFNOSUPPORT
             : length > sizeof(ushort) && address[sizeof(ushort)] == 0 ? Win.WSAEINVAL // as Windows says of abstract names, which it lets one bind
-            : WinsockError.OfConnect(length > NativeAddress.Whole ? Errno.EINVAL : held.Socket.Connect(address, length).Error);
+            : WinsockError.OfConnect(
+                length > NativeAddress.Whole ? Errno.EINVAL : held.Socket.Connect(address, length, mustNotWait || held.Socket.NonBlocking).Error);
     }
 
     /// <summary>
@@ -92,7 +94,7 @@ internal static unsafe class SocketCalls
             return Win.ERROR_INVALID_PARAMETER;
         }
 
-        int error = Connect(handle, address, length);
+        int error = Connect(handle, address, length, mustNotWait: true);
         if (error != 0)
         {
             return error;

@@ -20,17 +20,12 @@ internal sealed class WinsockSocket
     /// <summary>How the completion of an operation on this handle reaches the program.</summary>
     public Completion Completion { get; set; } = Completion.None;
 
-    /// <summary>AcceptEx calls that wait for a client; under the lock of the list.</summary>
-    public List<AcceptRequest> Requests { get; } = [];
+    public PendingAccepts Accepts { get; } = new();
 
     /// <summary>closesocket(), or the handle was found to be another's: the socket goes when the last call that uses it is through.</summary>
     public Errno Close()
     {
-        unsafe
-        {
-            AcceptRequest.Cancel(this, null);
-        }
-
+        Accepts.Close();
         Socket.RemoveDescriptor();
         return Socket.Release();
     }

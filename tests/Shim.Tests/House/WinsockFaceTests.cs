@@ -36,7 +36,7 @@ internal sealed class WinsockFaceTests
     public void What_is_exported_is_hooked()
     {
         string hooks = SourceTree.Read("build/native/winsock_hooks.c");
-        Assert.That(Regex.Matches(hooks, @"^    HOOK\(""[\w.]+"", (\w+)\)", RegexOptions.Multiline).Select(match => match.Groups[1].Value), Is.EqualTo(Exported));
+        Assert.That(Regex.Matches(hooks, @"^    HOOK\(""[\w.]+"", (\w+)\)", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct(), Is.EqualTo(Exported));
         Assert.That(Exported, Has.Length.GreaterThan(25).And.Unique);
     }
 

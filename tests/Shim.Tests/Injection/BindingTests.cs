@@ -1,3 +1,6 @@
+using System;
+using System.IO;
+using AfUnix.Tests.Examples;
 using NUnit.Framework;
 
 namespace AfUnix.Tests.Injection;
@@ -17,6 +20,31 @@ internal sealed class BindingTests
     {
         string expected = string.Join("; ", System.Linq.Enumerable.Repeat(InjectedProgram.Injected, answers));
         Assert.That(InjectedProgram.Run(program), Is.EqualTo(new InjectedProgram(0, expected, "")));
+    }
+
+    [Test]
+    public void Functions_of_kernel32_are_those_of_kernelbase_too()
+    {
+        InjectedProgram told = InjectedProgram.Run("ports.exe", "kernel32.dll", "kernelbase.dll");
+        Assert.That(told, Is.EqualTo(new InjectedProgram(0, "kernel32.dll: error 0, then 995; kernelbase.dll: error 0, then 995", "")));
+    }
+
+    /// <summary>Its own imports stay what they are.</summary>
+    [Test]
+    public void A_module_that_cannot_be_looked_at_is_left_alone()
+    {
+        Assert.That(InjectedProgram.Run("hidden.exe"), Is.EqualTo(new InjectedProgram(0, InjectedProgram.Injected, "")));
+    }
+
+    /// <summary>Another copy of the DLL finds the first one's functions where it looks for the system's.</summary>
+    [Test]
+    public void Twice()
+    {
+        using var folder = new ScratchFolder();
+        string[] files = ["afunix-run.exe", "afunix.dll"];
+        Array.ForEach(files, file => File.Copy(Path.Combine(Path.GetDirectoryName(InjectedProgram.Launcher)!, file), Path.Combine(folder.Path, file)));
+        InjectedProgram told = InjectedProgram.Run(Path.Combine(folder.Path, files[0]), "imports-by-name.exe");
+        Assert.That(told, Is.EqualTo(new InjectedProgram(0, $"{InjectedProgram.Injected}; {InjectedProgram.Injected}", "")));
     }
 
     /// <summary>Else these tests would show nothing.</summary>

@@ -124,6 +124,14 @@ internal sealed class LauncherTests
         Assert.That(alone.Errors, Does.StartWith("afunix-run: afunix.dll must lie beside this program"));
     }
 
+    /// <summary>The launcher has them, too, and must not keep them.</summary>
+    [Test]
+    public void A_stream_that_the_program_closes_is_closed()
+    {
+        InjectedProgram told = InjectedProgram.Once(InjectedProgram.Folder, "", InjectedProgram.PathOf("quiet.exe"), [InjectedProgram.Launcher]);
+        Assert.That(told, Is.EqualTo(new InjectedProgram(0, "it talks; its output ends; its code is 6", "")));
+    }
+
     /// <summary>It comes to both; the launcher waits for what the program does about it.</summary>
     [Test]
     public void Ctrl_C_is_the_programs()
