@@ -148,24 +148,11 @@ internal sealed unsafe partial class UnixSocket
         }
         else if (state == SocketState.Listening)
         {
-            Errno error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
-            _listener?.TakeOver(new ReadOnlySpan<nint>(parcel->Kept, Parcel.KeptCapacity));
+            Errno error = UnpackListener(parcel, carrier);
             if (error != Errno.None)
             {
                 return error;
             }
-
-            if ((parcel->Flags & ParcelFlags.Again) != 0)
-            {
-                _listener!.Count();
-            }
-
-            if (!_isGiven)
-            {
-                Carrier.SetNonBlocking(carrier);
-            }
-
-            Become(SocketState.Bound);
         }
 
         Handle = carrier;
@@ -176,6 +163,29 @@ internal sealed unsafe partial class UnixSocket
         }
 
         AssertState();
+        return Errno.None;
+    }
+
+    private Errno UnpackListener(Parcel* parcel, nuint carrier)
+    {
+        Errno error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
+        _listener?.TakeOver(new ReadOnlySpan<nint>(parcel->Kept, Parcel.KeptCapacity));
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        if ((parcel->Flags & ParcelFlags.Again) != 0)
+        {
+            _listener!.Count();
+        }
+
+        if (!_isGiven)
+        {
+            Carrier.SetNonBlocking(carrier);
+        }
+
+        Become(SocketState.Bound);
         return Errno.None;
     }
 
