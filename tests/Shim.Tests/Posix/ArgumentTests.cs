@@ -25,9 +25,8 @@ internal sealed unsafe class ArgumentTests
         Assert.That(SocketCalls.SocketPair(domain, Win.SOCK_STREAM, 0, pair).Error, Is.EqualTo(Errno.EAFNOSUPPORT));
     }
 
-    [TestCase(Win.SOCK_DGRAM)]
-    [TestCase(Win.SOCK_SEQPACKET)]
-    [TestCase(Win.SOCK_RAW)]
+    [TestCase(4)] // SOCK_RDM
+    [TestCase(6)]
     public void A_type_that_AF_UNIX_does_not_have_here(int type)
     {
         foreach (int flags in new[] { 0, SockNonBlock, SockCloseOnExec, SockNonBlock | SockCloseOnExec })
