@@ -1,6 +1,12 @@
 /* Functions of Winsock's that programs find by WSAIoctl, which gives ours in place of the system's. */
 #include "winsock.h"
 
+/* How programs ask for them. */
+static const guid connect_ex_id = {{0x25a207b9, 0x4660ddf3, 0xe576e98e, 0x3e06748c}};       /* WSAID_CONNECTEX */
+static const guid accept_ex_id = {{0xb5367df1, 0x11cfcbac, 0x8000ca95, 0x92a1485f}};        /* WSAID_ACCEPTEX */
+static const guid disconnect_ex_id = {{0x7fda2e11, 0x436f8630, 0x36f531a0, 0x57c1eea6}};    /* WSAID_DISCONNECTEX */
+static const guid accept_addresses_id = {{0xb5367df2, 0x11cfcbac, 0x8000ca95, 0x92a1485f}}; /* WSAID_GETACCEPTEXSOCKADDRS */
+
 /* Those that WSAIoctl gives. Their originals are the system provider's, whose sockets alone come here. */
 static int(__stdcall *volatile connect_ex)(SOCKET, const void *, int, void *, dword, dword *, void *);
 static int(__stdcall *volatile accept_ex)(SOCKET, SOCKET, void *, dword, dword, dword, dword *, void *);
@@ -14,17 +20,20 @@ int __stdcall afunix_ws_ConnectEx(SOCKET s, const void *address, int length, voi
     ENTERED(int, afunix_winsock_connect_ex(s, address, length, data, size, sent, overlapped, &error));
 }
 
-/* For who has the two from mswsock.dll's exports, and asked for no pointer. */
-static void fetch_extensions(SOCKET s)
+static void fetch(SOCKET s, const guid *id, void *volatile *original)
 {
-    static const guid accept = {{0xb5367df1, 0x11cfcbac, 0x8000ca95, 0x92a1485f}}, addresses = {{0xb5367df2, 0x11cfcbac, 0x8000ca95, 0x92a1485f}};
     void *function;
     dword size;
 
-    if (!accept_ex && WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, (void *)&accept, sizeof accept, &function, sizeof function, &size, 0, 0) == 0)
-        *(void *volatile *)&accept_ex = function;
-    if (!accept_addresses && WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, (void *)&addresses, sizeof addresses, &function, sizeof function, &size, 0, 0) == 0)
-        *(void *volatile *)&accept_addresses = function;
+    if (!*original && WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, (void *)id, sizeof *id, &function, sizeof function, &size, 0, 0) == 0)
+        *original = function;
+}
+
+/* For who has the two from mswsock.dll's exports, and asked for no pointer. */
+static void fetch_extensions(SOCKET s)
+{
+    fetch(s, &accept_ex_id, (void *volatile *)&accept_ex);
+    fetch(s, &accept_addresses_id, (void *volatile *)&accept_addresses);
 }
 
 int __stdcall afunix_ws_AcceptEx(SOCKET s, SOCKET into, void *buffer, dword receive, dword local, dword remote, dword *received, void *overlapped)
@@ -59,20 +68,20 @@ static void replace(void **place, void *volatile *original, void *replacement)
         *place = replacement;
 }
 
-static int is_guid(const guid *id, dword a, dword b, dword c, dword d)
+static int is_same(const guid *a, const guid *b)
 {
-    return id->words[0] == a && id->words[1] == b && id->words[2] == c && id->words[3] == d;
+    return a->words[0] == b->words[0] && a->words[1] == b->words[1] && a->words[2] == b->words[2] && a->words[3] == b->words[3];
 }
 
 static void replace_extension(const guid *id, void **function)
 {
-    if (is_guid(id, 0x25a207b9, 0x4660ddf3, 0xe576e98e, 0x3e06748c)) /* WSAID_CONNECTEX */
+    if (is_same(id, &connect_ex_id))
         replace(function, (void *volatile *)&connect_ex, (void *)afunix_ws_ConnectEx);
-    else if (is_guid(id, 0xb5367df1, 0x11cfcbac, 0x8000ca95, 0x92a1485f)) /* WSAID_ACCEPTEX */
+    else if (is_same(id, &accept_ex_id))
         replace(function, (void *volatile *)&accept_ex, (void *)afunix_ws_AcceptEx);
-    else if (is_guid(id, 0x7fda2e11, 0x436f8630, 0x36f531a0, 0x57c1eea6)) /* WSAID_DISCONNECTEX */
+    else if (is_same(id, &disconnect_ex_id))
         replace(function, (void *volatile *)&disconnect_ex, (void *)afunix_ws_DisconnectEx);
-    else if (is_guid(id, 0xb5367df2, 0x11cfcbac, 0x8000ca95, 0x92a1485f)) /* WSAID_GETACCEPTEXSOCKADDRS */
+    else if (is_same(id, &accept_addresses_id))
         replace(function, (void *volatile *)&accept_addresses, (void *)afunix_ws_GetAcceptExSockaddrs);
 }
 

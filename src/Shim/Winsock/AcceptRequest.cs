@@ -147,11 +147,7 @@ internal sealed unsafe class AcceptRequest
 
         Completion.Begin(_program);
         int error = Post();
-        if (error == Win.WSA_IO_PENDING)
-        {
-            OnPosted(listener);
-        }
-        else
+        if (error != Win.WSA_IO_PENDING)
         {
             Forget();
         }
@@ -163,9 +159,16 @@ internal sealed unsafe class AcceptRequest
     private int Post()
     {
         uint received;
+        WinsockSocket listener = _listener;
         *_own = new OVERLAPPED { Internal = Win.STATUS_PENDING, hEvent = _event | 1 }; // told to no completion port of the program's
-        bool isThere = SocketExtensions.AcceptEx(_listener.Handle)(_listener.Handle, _into.Handle, Addresses, 0, AddressSize, AddressSize, &received, _own) != 0;
-        return isThere ? Win.WSA_IO_PENDING : Ws2_32.WSAGetLastError();
+        bool isThere = SocketExtensions.AcceptEx(listener.Handle)(listener.Handle, _into.Handle, Addresses, 0, AddressSize, AddressSize, &received, _own) != 0;
+        int error = isThere ? Win.WSA_IO_PENDING : Ws2_32.WSAGetLastError();
+        if (error == Win.WSA_IO_PENDING)
+        {
+            OnPosted(listener);
+        }
+
+        return error;
     }
 
     [UnmanagedCallersOnly]
@@ -231,13 +234,12 @@ internal sealed unsafe class AcceptRequest
     /// </summary>
     private void TurnAway()
     {
-        WinsockSocket listener = _listener;
-        int error = _cancelled ? Win.ERROR_OPERATION_ABORTED : Post();
-        if (error == Win.WSA_IO_PENDING)
+        if (!_cancelled && Post() == Win.WSA_IO_PENDING)
         {
-            OnPosted(listener);
+            return;
         }
-        else if (!_cancelled && SocketExtensions.Disconnect(_into.Handle, ReuseMilliseconds))
+
+        if (!_cancelled && SocketExtensions.Disconnect(_into.Handle, ReuseMilliseconds))
         {
             Again();
         }
@@ -270,13 +272,8 @@ internal sealed unsafe class AcceptRequest
 
     private void Again()
     {
-        WinsockSocket listener = _listener;
         int error = _cancelled ? Win.ERROR_OPERATION_ABORTED : Post();
-        if (error == Win.WSA_IO_PENDING)
-        {
-            OnPosted(listener);
-        }
-        else
+        if (error != Win.WSA_IO_PENDING)
         {
             End(_cancelled || error == Win.WSAENOTSOCK ? Win.STATUS_CANCELLED : Win.STATUS_CONNECTION_RESET, 0);
         }

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using AfUnix.Tests.Examples;
+using AfUnix.Tests.Native;
 using NUnit.Framework;
 
 namespace AfUnix.Tests.Injection;
@@ -42,7 +43,7 @@ internal sealed class BindingTests
     {
         using var folder = new ScratchFolder();
         string[] files = ["afunix-run.exe", "afunix.dll"];
-        Array.ForEach(files, file => File.Copy(Path.Combine(Path.GetDirectoryName(InjectedProgram.Launcher)!, file), Path.Combine(folder.Path, file)));
+        Array.ForEach(files, file => File.Copy(Path.Combine(Path.GetDirectoryName(NativeProgram.Launcher)!, file), Path.Combine(folder.Path, file)));
         InjectedProgram told = InjectedProgram.Run(Path.Combine(folder.Path, files[0]), "imports-by-name.exe");
         Assert.That(told, Is.EqualTo(new InjectedProgram(0, $"{InjectedProgram.Injected}; {InjectedProgram.Injected}", "")));
     }

@@ -80,10 +80,10 @@ internal sealed class ChildTests
     public void A_linked_program_keeps_what_its_children_inherit(bool isShared)
     {
         string folder = SourceTree.PathOf("artifacts/native-tests/windows");
-        string launcher = isShared ? System.IO.Path.Combine(folder, "afunix-run.exe") : InjectedProgram.Launcher;
+        string launcher = isShared ? System.IO.Path.Combine(folder, "afunix-run.exe") : NativeProgram.Launcher;
         if (isShared)
         {
-            System.IO.File.Copy(InjectedProgram.Launcher, launcher, overwrite: true);
+            System.IO.File.Copy(NativeProgram.Launcher, launcher, overwrite: true);
         }
 
         var program = new NativeProgram(NativeSystem.Windows);

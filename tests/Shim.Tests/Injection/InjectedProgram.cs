@@ -18,8 +18,6 @@ internal sealed record InjectedProgram(int Code, string Output, string Errors)
 
     private const int MostTries = 5;
 
-    public static string Launcher => SourceTree.PathOf("artifacts/sdk/bin/afunix-run.exe");
-
     public static string Folder => SourceTree.PathOf("artifacts/native-tests/winsock");
 
     public static TimeSpan Limit => TimeSpan.FromSeconds(10) * NativeProgram.TimeScaleOf(NativeSystem.Windows);
@@ -29,10 +27,10 @@ internal sealed record InjectedProgram(int Code, string Output, string Errors)
     public static InjectedProgram RunIn(string folder, string input, params string[] arguments)
     {
         // Wine 8 fails now and then to start a process when the machine is busy, and calls that an internal error.
-        InjectedProgram result = Once(folder, input, Launcher, arguments);
+        InjectedProgram result = Once(folder, input, NativeProgram.Launcher, arguments);
         for (int tries = 1; tries < MostTries && (result.Output + result.Errors).Contains("error 1359", StringComparison.Ordinal); tries++)
         {
-            result = Once(folder, input, Launcher, arguments);
+            result = Once(folder, input, NativeProgram.Launcher, arguments);
         }
 
         return result;

@@ -118,7 +118,7 @@ internal sealed class LauncherTests
     {
         using var folder = new ScratchFolder();
         string launcher = Path.Combine(folder.Path, "afunix-run.exe");
-        File.Copy(InjectedProgram.Launcher, launcher);
+        File.Copy(NativeProgram.Launcher, launcher);
         InjectedProgram alone = InjectedProgram.Once(folder.Path, "", launcher, [Echo]);
         Assert.That((alone.Code, alone.Output), Is.EqualTo((126, "")));
         Assert.That(alone.Errors, Does.StartWith("afunix-run: afunix.dll must lie beside this program"));
@@ -128,7 +128,7 @@ internal sealed class LauncherTests
     [Test]
     public void A_stream_that_the_program_closes_is_closed()
     {
-        InjectedProgram told = InjectedProgram.Once(InjectedProgram.Folder, "", InjectedProgram.PathOf("quiet.exe"), [InjectedProgram.Launcher]);
+        InjectedProgram told = InjectedProgram.Once(InjectedProgram.Folder, "", InjectedProgram.PathOf("quiet.exe"), [NativeProgram.Launcher]);
         Assert.That(told, Is.EqualTo(new InjectedProgram(0, "it talks; its output ends; its code is 6", "")));
     }
 
@@ -136,7 +136,7 @@ internal sealed class LauncherTests
     [Test]
     public void Ctrl_C_is_the_programs()
     {
-        ProcessStartInfo start = InjectedProgram.StartOf(InjectedProgram.Folder, ExampleCompiler.TerminalProgram(), [InjectedProgram.Launcher, "waiting.exe"]);
+        ProcessStartInfo start = InjectedProgram.StartOf(InjectedProgram.Folder, ExampleCompiler.TerminalProgram(), [NativeProgram.Launcher, "waiting.exe"]);
         using Process process = Process.Start(start)!;
         using var output = new ProcessOutput(process);
         Assert.That(output.NextLine(InjectedProgram.Limit), Does.StartWith("ready "), output.Errors);
@@ -150,7 +150,7 @@ internal sealed class LauncherTests
     [Test]
     public void A_killed_launcher_takes_the_program_along_but_not_its_children()
     {
-        InjectedProgram killed = InjectedProgram.Once(InjectedProgram.Folder, "", InjectedProgram.PathOf("killer.exe"), [InjectedProgram.Launcher]);
+        InjectedProgram killed = InjectedProgram.Once(InjectedProgram.Folder, "", InjectedProgram.PathOf("killer.exe"), [NativeProgram.Launcher]);
         Assert.That(killed.Output, Is.EqualTo("the program has ended; its child goes on"), killed.Errors);
     }
 

@@ -23,6 +23,8 @@ internal sealed class NativeProgram(NativeSystem system, string name = "native-t
     /// <summary>Its whole register, with the cases of other systems.</summary>
     public IReadOnlyList<NativeCase> Cases => _cases.Value;
 
+    public static string Launcher => SourceTree.PathOf("artifacts/sdk/bin/afunix-run.exe");
+
     /// <summary>How much longer than on a plain machine everything may take; the program has the same rule.</summary>
     public int TimeScale => TimeScaleOf(System);
 
@@ -58,7 +60,7 @@ internal sealed class NativeProgram(NativeSystem system, string name = "native-t
         }
 
         Process process = Process.Start(
-            isInjected ? StartOf(system, SourceTree.PathOf("artifacts/sdk/bin/afunix-run.exe"), arguments.Prepend(program)) : StartOf(system, program, arguments))!;
+            isInjected ? StartOf(system, Launcher, arguments.Prepend(program)) : StartOf(system, program, arguments))!;
         process.StandardInput.Close();
         return process;
     }

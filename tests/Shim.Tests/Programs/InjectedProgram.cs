@@ -9,8 +9,6 @@ namespace AfUnix.Tests.Programs;
 /// <summary>A program of native-tests/injected that knows nothing of afunix: it plays its scenes, or those that it is told, and prints the name of each.</summary>
 internal sealed record InjectedProgram(string Name, string File, string Complaint, params string[] Scenes)
 {
-    private const string Launcher = "artifacts/sdk/bin/afunix-run.exe";
-
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>How it ended, what it printed and what it complained of.</summary>
@@ -23,7 +21,7 @@ internal sealed record InjectedProgram(string Name, string File, string Complain
         }
 
         ProcessStartInfo start = injected
-            ? NativeProgram.StartOf(system, SourceTree.PathOf(Launcher), [program, .. scenes])
+            ? NativeProgram.StartOf(system, NativeProgram.Launcher, [program, .. scenes])
             : NativeProgram.StartOf(system, program, scenes);
         // .NET's runtime maps its code twice, to write it at one address and run it at another. Under Wine 8 that ends in crashes.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
