@@ -7,6 +7,8 @@
 #include <stdatomic.h>
 #include <sys/time.h>
 
+static const int types[] = { SOCK_STREAM, SOCK_SEQPACKET, SOCK_DGRAM };
+
 /* Descriptors that all threads play with. Every socket in it is non-blocking, so no call waits. */
 enum { TABLE = 16 };
 static atomic_int table[TABLE];
@@ -33,7 +35,7 @@ static void random_call(unsigned long long random)
     switch (random >> 12 & 15) {
     case 0: put(place, socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0)); break;
     case 1:
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair) == 0) {
+        if (socketpair(AF_UNIX, types[(random >> 8) % 3] | SOCK_NONBLOCK, 0, pair) == 0) {
             put(place, pair[0]);
             put((place + 1) % TABLE, pair[1]);
         }

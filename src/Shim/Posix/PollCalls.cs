@@ -106,7 +106,7 @@ internal static unsafe class PollCalls
                 return Errno.EINTR;
             }
 
-            // A failed question is a socket that another thread has just closed; the next look finds the descriptor invalid.
+            // Woken, it may be that another thread has closed a socket; the next look finds the descriptor invalid.
             if (Rest(end) == 0)
             {
                 return Result.Ok;

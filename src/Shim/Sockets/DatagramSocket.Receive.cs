@@ -168,12 +168,12 @@ internal sealed unsafe partial class DatagramSocket
             again = listener?.Queue?.HasMessages == true;
             if (listener != null)
             {
-                question.Add(listener.Handle, Afd.AFD_POLL_ACCEPT);
+                question.Hold(listener, Afd.AFD_POLL_ACCEPT);
             }
 
             foreach (Source source in _sources)
             {
-                question.Add(source.Connection.Handle, Events);
+                question.Hold(source.Connection, Events);
             }
         }
 
@@ -181,7 +181,7 @@ internal sealed unsafe partial class DatagramSocket
         {
             if (_peer is { SeemsThere: true })
             {
-                question.Add(_peer.Connection.Handle, Events);
+                question.Hold(_peer.Connection, Events);
             }
         }
     }

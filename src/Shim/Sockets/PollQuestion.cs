@@ -1,14 +1,20 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using AfUnix.Interop;
 
 namespace AfUnix.Sockets;
 
-/// <summary>A question to AFD about any number of sockets, which grows as they are added, and then its answer.</summary>
+/// <summary>
+/// A question to AFD about any number of sockets, which grows as they are added, and then its answer. None of them may be closed before that: its handle's
+/// number can be another socket's by then. So the question holds those that nothing else keeps open.
+/// </summary>
 internal unsafe struct PollQuestion
 {
     private AFD_POLL_INFO* _info;
     private AFD_POLL_INFO* _owned;
     private int _capacity;
+    private SocketDescription[]? _held;
+    private int _heldCount;
 
     /// <param name="memory">Room to begin with; null: none.</param>
     /// <param name="capacity">For so many sockets.</param>
@@ -24,14 +30,40 @@ internal unsafe struct PollQuestion
     /// <summary>To be asked.</summary>
     public readonly AFD_POLL_INFO* Info => _info;
 
-    public readonly void Clear()
+    /// <summary>Forgets the sockets, and lets go of those that were held.</summary>
+    public void Clear()
     {
+        while (_heldCount > 0)
+        {
+            _held![--_heldCount].Release();
+        }
+
         if (_info != null)
         {
             _info->NumberOfHandles = 0;
         }
     }
 
+    /// <summary>Adds a socket, and holds it until the question is cleared.</summary>
+    /// <param name="socket">Held by the caller until it is added.</param>
+    /// <param name="events">Nothing is added for none.</param>
+    public void Hold(SocketDescription socket, uint events)
+    {
+        if (events == 0 || !socket.TryHold())
+        {
+            return;
+        }
+
+        if (_held == null || _heldCount == _held.Length)
+        {
+            GrowHeld();
+        }
+
+        _held![_heldCount++] = socket;
+        Add(socket.Handle, events);
+    }
+
+    /// <summary>Adds a socket that the caller keeps open.</summary>
     public void Add(nuint socket, uint events)
     {
         if (events == 0)
@@ -67,6 +99,13 @@ internal unsafe struct PollQuestion
 
     public void Free()
     {
+        Clear();
+        if (_held != null)
+        {
+            ArrayPool<SocketDescription>.Shared.Return(_held, clearArray: true);
+            _held = null;
+        }
+
         NativeMemory.Free(_owned);
         _owned = null;
         _info = null;
@@ -87,5 +126,18 @@ internal unsafe struct PollQuestion
         NativeMemory.Free(_owned);
         _owned = larger;
         _info = larger;
+    }
+
+    private void GrowHeld()
+    {
+        const int FirstCapacity = 16;
+        SocketDescription[] larger = ArrayPool<SocketDescription>.Shared.Rent(Math.Max(_heldCount * 2, FirstCapacity));
+        if (_held != null)
+        {
+            Array.Copy(_held, larger, _heldCount);
+            ArrayPool<SocketDescription>.Shared.Return(_held, clearArray: true);
+        }
+
+        _held = larger;
     }
 }

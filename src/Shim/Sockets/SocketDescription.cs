@@ -195,7 +195,7 @@ internal abstract unsafe class SocketDescription
     public virtual short PreparePoll(short asked, ref PollQuestion question, out bool again)
     {
         short now = PreparePoll(asked, out uint events, out again);
-        question.Add(Handle, events);
+        question.Hold(this, events);
         return now;
     }
 
