@@ -51,6 +51,7 @@ IMPORT(int) shutdown(SOCKET s, int how);
 IMPORT(int) WSASendDisconnect(SOCKET s, void *data);
 IMPORT(int) WSARecvDisconnect(SOCKET s, void *data);
 IMPORT(int) closesocket(SOCKET s);
+IMPORT(int) WSASendMsg(SOCKET s, void *message, dword flags, dword *sent, void *overlapped, void *completed);
 IMPORT(int) WSADuplicateSocketA(SOCKET s, dword process, struct protocol_info *info);
 IMPORT(int) WSADuplicateSocketW(SOCKET s, dword process, struct protocol_info *info);
 IMPORT(int) WSAEnumProtocolsA(int *protocols, void *buffer, dword *size);
@@ -82,6 +83,8 @@ int afunix_winsock_connect_ex(SOCKET s, const void *address, int length, void *d
 SOCKET afunix_winsock_accept(SOCKET s, void *address, int *length, void *condition, word context, int *error);
 int afunix_winsock_accept_ex(SOCKET s, SOCKET into, void *buffer, dword receive, dword local, dword remote, dword *received, void *overlapped, int *error);
 int afunix_winsock_accept_addresses(void *buffer, dword receive, dword local, dword remote, void **own, int *own_length, void **other, int *other_length);
+int afunix_winsock_send_msg(SOCKET s, void *message, dword flags, dword *sent, void *overlapped, void *completed, int *error);
+int afunix_winsock_recv_msg(SOCKET s, void *message, dword *received, void *overlapped, void *completed, int *error);
 int afunix_winsock_name(SOCKET s, int peer, void *address, int *length, int *error);
 int afunix_winsock_get_option(SOCKET s, int level, int name, char *value, int *length, int *error);
 int afunix_winsock_set_option(SOCKET s, int level, int name, const char *value, int length, int *error);

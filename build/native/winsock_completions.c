@@ -1,7 +1,7 @@
-/* Functions of kernel32's about operations that finish later: AcceptEx is finished by us. */
+/* Functions of kernel32's about operations that finish later: AcceptEx and WSARecvMsg are finished by us. */
 #include "winsock.h"
 
-/* How a listener's completions reach the program: AcceptEx completes through us. */
+/* How a handle's completions reach the program. */
 enum { BY_PORT, BY_THREADPOOL, BY_CALLBACK };
 
 static void completes(handle file, int how, void *port, word key)
@@ -51,6 +51,8 @@ int __stdcall afunix_ws_CancelIoEx(handle file, void *overlapped)
     int error = 0;
     if (!IS_FOR_US((SOCKET)file) || !afunix_winsock_cancel((SOCKET)file, overlapped, &error))
         return CancelIoEx(file, overlapped);
+    if (!overlapped)
+        CancelIoEx(file, 0); /* those that are not ours */
     if (error)
         SetLastError((dword)error);
     return error == 0;

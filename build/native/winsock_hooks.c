@@ -28,6 +28,7 @@ struct hook {
     HOOK("ws2_32.dll", shutdown) \
     HOOK("ws2_32.dll", WSASendDisconnect) \
     HOOK("ws2_32.dll", WSARecvDisconnect) \
+    HOOK("ws2_32.dll", WSASendMsg) \
     HOOK("ws2_32.dll", closesocket) \
     HOOK("ws2_32.dll", WSADuplicateSocketA) \
     HOOK("ws2_32.dll", WSADuplicateSocketW) \

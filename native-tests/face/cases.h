@@ -146,6 +146,38 @@ CASE(overlapped_and_routine, windows, 5)
 CASE(overlapped_of_files, windows, 5)
 CASE(overlapped_in_parts, windows, 5)
 
+/* FILE messages: WSASendMsg() and WSARecvMsg() */
+CASE(messages_without_handles, windows, 5)
+CASE(messages_wrong_arguments, windows, 5)
+CASE(messages_wrong_rows, windows, 5)
+CASE(messages_of_the_internet, windows, 5)
+CASE(messages_that_are_not_sent, windows, 5)
+CASE(messages_under_way, windows, 5)
+CASE(messages_without_enough_room, windows, 5)
+CASE(messages_wait_for_room, windows, 5)
+CASE(messages_peeked_at, windows, 5)
+
+/* FILE messages_told: how they tell that they are over */
+CASE(messages_and_event, windows, 5)
+CASE(messages_and_port, windows, 5)
+CASE(messages_and_routine, windows, 5)
+CASE(messages_in_order, windows, 5)
+CASE(messages_cancelled, windows, 5)
+CASE(messages_end_with_closesocket, windows, 5)
+
+/* FILE passed: what they pass */
+CASE(passed_file, windows, 5)
+CASE(passed_connection, windows, 5)
+CASE(passed_listener, windows, 5)
+CASE(passed_before_use, windows, 5)
+CASE(passed_socket_of_the_internet, windows, 5)
+CASE(passed_with_its_way_to_wait, windows, 5)
+CASE(passed_and_never_taken, windows, 5)
+HELPER(taker_of_handles)
+CASE(passed_to_another_process, windows, 5)
+HELPER(giver_of_handles)
+CASE(passed_by_one_that_was_killed, windows, 5)
+
 /* FILE afd: polling by the driver itself */
 CASE(afd_polling, windows, 5)
 
@@ -206,3 +238,10 @@ CASE(posix_kills_seen, windows, 20)
 CASE(posix_kills_with_bytes_unread, windows, 20)
 CASE(posix_kills_before_accept, windows, 20)
 CASE(posix_client_closes_before_accept, windows, 20)
+
+/* FILE posix_passed: handles, and the other end has the POSIX face */
+CASE(posix_server_passes, windows, 20)
+CASE(posix_client_passes, windows, 20)
+CASE(posix_passes_what_winsock_has_not, windows, 20)
+CASE(posix_server_takes, windows, 20)
+CASE(posix_client_takes, windows, 20)

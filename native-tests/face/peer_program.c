@@ -8,6 +8,7 @@
  *     readable, hangup, quiet     poll(): data, both ends closed, nothing
  *     send-fails                  a send gives EPIPE or ECONNRESET, at last
  *     close                       the connection
+ *     pass WHAT, take WHAT        one descriptor with one byte: a pipe's end, a socket (listening, connected, fresh, internet)
  */
 #include <errno.h>
 #include <poll.h>
@@ -18,6 +19,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include <netinet/in.h>
 
 static int listener = -1, connection = -1;
 
@@ -112,6 +115,97 @@ static int make(const char *path, int serves)
                    : connect(fd, (struct sockaddr *)&address, sizeof address) == 0);
 }
 
+union control {
+    struct cmsghdr row;
+    char bytes[CMSG_SPACE(4 * sizeof(int))];
+};
+
+static int pass(int fd)
+{
+    char byte = 'p';
+    struct iovec part = { &byte, 1 };
+    union control control;
+    struct msghdr message;
+
+    memset(&message, 0, sizeof message);
+    memset(&control, 0, sizeof control);
+    control.row.cmsg_len = CMSG_LEN(sizeof fd);
+    control.row.cmsg_level = SOL_SOCKET;
+    control.row.cmsg_type = SCM_RIGHTS;
+    memcpy(CMSG_DATA(&control.row), &fd, sizeof fd);
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = &control;
+    message.msg_controllen = CMSG_SPACE(sizeof fd);
+    return sendmsg(connection, &message, MSG_NOSIGNAL) == 1 && close(fd) == 0;
+}
+
+static int take(void)
+{
+    char byte;
+    struct iovec part = { &byte, 1 };
+    union control control;
+    struct msghdr message;
+    int fd;
+
+    memset(&message, 0, sizeof message);
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = &control;
+    message.msg_controllen = sizeof control;
+    if (recvmsg(connection, &message, 0) != 1 || message.msg_flags != 0 || message.msg_controllen < CMSG_LEN(sizeof fd)
+        || control.row.cmsg_type != SCM_RIGHTS || control.row.cmsg_len != CMSG_LEN(sizeof fd))
+        return -1;
+    memcpy(&fd, CMSG_DATA(&control.row), sizeof fd);
+    return fd;
+}
+
+/* A listener's path is `kept` beside the connection's. */
+static int make_for_passing(const char *what)
+{
+    int ends[2] = { -1, -1 };
+    struct sockaddr_un address = address_of("kept");
+
+    if (strcmp(what, "pipe") == 0 && (pipe(ends) != 0 || write(ends[1], "from posix", 10) != 10))
+        return -1;
+    if (strcmp(what, "connected") == 0 && (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0 || send(ends[1], "from posix", 10, 0) != 10))
+        return -1;
+    if (strcmp(what, "packets") == 0 && socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0)
+        return -1;
+    if (strcmp(what, "fresh") == 0)
+        return socket(AF_UNIX, SOCK_STREAM, 0);
+    if (strcmp(what, "internet") == 0)
+        return socket(AF_INET, SOCK_DGRAM, 0);
+    if (strcmp(what, "listening") == 0
+        && ((ends[0] = socket(AF_UNIX, SOCK_STREAM, 0)) < 0 || bind(ends[0], (struct sockaddr *)&address, sizeof address) != 0 || listen(ends[0], 5) != 0))
+        return -1;
+    return ends[0];
+}
+
+/* Uses it as what it is. */
+static int use(const char *what, int fd)
+{
+    struct sockaddr_un address = address_of("kept");
+    struct sockaddr_in internet;
+    socklen_t length = sizeof internet;
+    char bytes[16];
+    int server;
+
+    if (fd < 0)
+        return 0;
+    if (strcmp(what, "pipe") == 0)
+        return write(fd, "posix", 5) == 5 && close(fd) == 0;
+    if (strcmp(what, "connected") == 0)
+        return recv(fd, bytes, sizeof bytes, 0) == 8 && memcmp(bytes, "question", 8) == 0 && send(fd, "posix", 5, 0) == 5 && close(fd) == 0;
+    if (strcmp(what, "fresh") == 0)
+        return bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 1) == 0 && close(fd) == 0;
+    if (strcmp(what, "internet") == 0)
+        return getsockname(fd, (struct sockaddr *)&internet, &length) == 0 && internet.sin_family == AF_INET && send(fd, "posix", 5, 0) == 5 && close(fd) == 0;
+    if (strcmp(what, "listening") == 0)
+        return (server = accept(fd, NULL, NULL)) >= 0 && send(server, "posix", 5, 0) == 5 && close(server) == 0 && close(fd) == 0;
+    return 0;
+}
+
 static int obey(const char *word, const char *argument)
 {
     char byte;
@@ -140,6 +234,10 @@ static int obey(const char *word, const char *argument)
         return send_fails();
     if (strcmp(word, "close") == 0)
         return close(connection) == 0;
+    if (strcmp(word, "pass") == 0)
+        return pass(make_for_passing(argument));
+    if (strcmp(word, "take") == 0)
+        return use(argument, take());
     return 0;
 }
 

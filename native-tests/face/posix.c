@@ -1,50 +1,9 @@
 /* The other end has the POSIX face, which keeps account of its bytes with the other end; ours moves them past the library, and keeps none. */
-#include "face/plain.h"
-
-#include "peer.h"
-#include "thread.h"
+#include "face/meeting.h"
 
 #include <stdio.h>
 
 enum { MANY = 10 * 1000 * 1000, SEED = 7 };
-
-struct meeting {
-    struct peer *other;
-    SOCKET s;
-};
-
-static void let(struct meeting *it, const char *what)
-{
-    peer_tell(it->other, what);
-    peer_expect(it->other, "done");
-}
-
-static struct meeting meet(bool other_serves)
-{
-    const char *path = in_case_directory("s");
-    struct meeting it = { .other = peer_start_program("face-peer.exe") };
-    char line[LINE_SIZE];
-
-    snprintf(line, sizeof line, "%s %s", other_serves ? "serve" : "connect", path);
-    if (other_serves) {
-        let(&it, line);
-        it.s = connected_to(path);
-        let(&it, "accept");
-    } else {
-        SOCKET listener = listening_at(path, 5);
-
-        let(&it, line);
-        it.s = accepted_from(listener);
-        WORKS(closesocket(listener));
-    }
-    return it;
-}
-
-static void part(struct meeting *it)
-{
-    peer_tell(it->other, "quit");
-    peer_finish(it->other);
-}
 
 static void tell_size(struct meeting *it, const char *word, int size)
 {

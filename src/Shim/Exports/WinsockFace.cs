@@ -78,6 +78,20 @@ public static unsafe class WinsockFace
         catch (Exception bug) { return StopFalse(bug, &error); }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "afunix_winsock_send_msg")]
+    public static int SendMsg(nuint socket, WSAMSG* message, uint flags, uint* sent, OVERLAPPED* overlapped, void* completed, int* error)
+    {
+        try { return Return(MessageCalls.Send(socket, message, flags, sent, overlapped, completed), error); }
+        catch (Exception bug) { return Stop(bug, error); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "afunix_winsock_recv_msg")]
+    public static int RecvMsg(nuint socket, WSAMSG* message, uint* received, OVERLAPPED* overlapped, void* completed, int* error)
+    {
+        try { return Return(MessageCalls.Receive(socket, message, received, overlapped, completed), error); }
+        catch (Exception bug) { return Stop(bug, error); }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "afunix_winsock_name")]
     public static int GetName(nuint socket, int ofPeer, byte* address, int* length, int* error)
     {
@@ -163,7 +177,7 @@ public static unsafe class WinsockFace
     public static int Cancel(nuint socket, OVERLAPPED* overlapped, int* error)
     {
         *error = 0;
-        try { return AcceptRequest.Cancel(socket, overlapped) ? 1 : 0; }
+        try { return PendingRequests.Cancel(socket, overlapped) ? 1 : 0; }
         catch (Exception bug) { return StopFalse(bug, error); }
     }
 
@@ -171,7 +185,7 @@ public static unsafe class WinsockFace
     public static int CancelOwn(nuint socket, int* error)
     {
         *error = 0;
-        try { return AcceptRequest.CancelOwn(socket) ? 1 : 0; }
+        try { return PendingRequests.Cancel(socket, null, Kernel32.GetCurrentThreadId()) ? 1 : 0; }
         catch (Exception bug) { return StopFalse(bug, error); }
     }
 

@@ -8,16 +8,16 @@ internal unsafe partial struct CargoSection
 {
     private const int MostMembers = 4096;
 
-    /// <summary>The socket of a parcel: the one that is in this process already, or a new one.</summary>
-    private readonly SocketDescription? UnloadSocket(Parcel* parcel, bool copy)
+    /// <summary>The socket of a parcel: the one that is in this process already, or a new one. A program's own is always new: it has a SOCKET for each.</summary>
+    private readonly SocketDescription? UnloadSocket(Parcel* parcel, bool copy, bool given)
     {
         Parcel here = *parcel;
         bool complete = FetchAll(&here, copy) && (here.Kind != ParcelKind.Datagram || (_isOurs && !copy) || FetchMembers(&here, copy));
-        SocketDescription? socket = SocketIdentity.Find(here.Identity);
+        SocketDescription? socket = given ? null : SocketIdentity.Find(here.Identity);
         if (socket == null && complete)
         {
             here.Flags |= copy ? ParcelFlags.Again : ParcelFlags.None;
-            Packing.Open(&here, given: false, out socket);
+            Packing.Open(&here, given, out socket);
             return socket;
         }
 

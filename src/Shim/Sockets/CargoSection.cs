@@ -136,7 +136,8 @@ internal unsafe partial struct CargoSection
 
     /// <summary>What is in it, in this process.</summary>
     /// <param name="copy">The keeper keeps it, too.</param>
-    public readonly Cargo Unload(bool copy)
+    /// <param name="given">Sockets of the UNIX domain are to be the program's own: see <see cref="Packing.Open"/>.</param>
+    public readonly Cargo Unload(bool copy, bool given)
     {
         Cargo cargo = Cargo.Rent(arrived: true);
         for (int i = 0; i < _count; i++)
@@ -144,7 +145,7 @@ internal unsafe partial struct CargoSection
             CargoEntry entry = Entries[i];
             if (entry.Parcel != 0)
             {
-                SocketDescription? socket = entry.Parcel > 0 && entry.Parcel <= _parcels ? UnloadSocket(Parcels + entry.Parcel - 1, copy) : null;
+                SocketDescription? socket = entry.Parcel > 0 && entry.Parcel <= _parcels ? UnloadSocket(Parcels + entry.Parcel - 1, copy, given) : null;
                 cargo.IsIncomplete |= socket == null;
                 if (socket != null)
                 {

@@ -1,4 +1,5 @@
 using AfUnix.Errors;
+using AfUnix.Interop;
 
 namespace AfUnix.Sockets;
 
@@ -33,5 +34,57 @@ internal sealed unsafe partial class InetSocket
         socket._hasPeer = (parcel->Flags & ParcelFlags.HasPeer) != 0;
         socket._connecting = (parcel->Flags & ParcelFlags.Connecting) != 0;
         return socket;
+    }
+
+    /// <summary>A socket of its own for a program's, to be passed on: made of its handle, the program keeps its own.</summary>
+    /// <param name="copy">Null when the copy fails.</param>
+    /// <returns>False when the handle is none of Winsock's.</returns>
+    public static bool TryCopy(nuint handle, out InetSocket? copy, out Errno error)
+    {
+        copy = null;
+        WSAPROTOCOL_INFOW info;
+        int size = sizeof(WSAPROTOCOL_INFOW);
+        error = Errno.None;
+        if (Ws2_32.getsockopt(handle, Win.SOL_SOCKET, Win.SO_PROTOCOL_INFOW, (byte*)&info, &size) != 0)
+        {
+            return false;
+        }
+
+        nuint made = Ws2_32.WSADuplicateSocketW(handle, Kernel32.GetCurrentProcessId(), &info) != 0
+            ? Carrier.None
+            : Ws2_32.WSASocketW(
+                Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, &info, 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
+        if (made == Carrier.None)
+        {
+            error = WinsockLibrary.LastError();
+            return true;
+        }
+
+        copy = new InetSocket(made, info.iAddressFamily, info.iSocketType, info.iProtocol, idle: false);
+        copy.Look();
+        return true;
+    }
+
+    /// <summary>The Winsock socket, which is the caller's from now on, as is this: there is nothing else left of it. It waits, or not, as it was set to.</summary>
+    public nuint Give()
+    {
+        nuint given = Handle;
+        uint on = NonBlocking ? 1u : 0;
+        Ws2_32.ioctlsocket(given, unchecked((int)Win.FIONBIO), &on);
+        Handle = Carrier.None;
+        Release();
+        return given;
+    }
+
+    /// <summary>What the library would know had it seen this socket's calls.</summary>
+    private void Look()
+    {
+        int number = 0;
+        int size = sizeof(int);
+        SOCKADDR_STORAGE peer;
+        int length = sizeof(SOCKADDR_STORAGE);
+        _listening = Ws2_32.getsockopt(Handle, Win.SOL_SOCKET, Win.SO_ACCEPTCONN, (byte*)&number, &size) == 0 && number != 0;
+        _hasPeer = Ws2_32.getpeername(Handle, (SOCKADDR*)&peer, &length) == 0;
+        _idleStream = _type == Win.SOCK_STREAM && !_listening && !_hasPeer;
     }
 }

@@ -16,7 +16,8 @@ internal static unsafe class SocketImport
         socket = Carrier.None;
         if ((parcel->Flags & ParcelFlags.HasSocket) == 0)
         {
-            return Errno.None;
+            // A socket with which nothing has been done yet; a program's own has a carrier even so.
+            return given && parcel->Kind == ParcelKind.Unix ? Carrier.Create(out socket) : Errno.None;
         }
 
         if (!given)

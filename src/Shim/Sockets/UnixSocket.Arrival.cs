@@ -201,7 +201,7 @@ internal sealed unsafe partial class UnixSocket
 
         if (CargoSection.TryOpen(here, copy, out CargoSection section))
         {
-            cargo = section.Unload(copy);
+            cargo = section.Unload(copy, _isGiven);
             section.Close();
         }
 

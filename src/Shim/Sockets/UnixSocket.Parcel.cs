@@ -70,6 +70,11 @@ internal sealed unsafe partial class UnixSocket
     {
         socket = Create(parcel->Type);
         socket._isGiven = given;
+        if (!given && parcel->State == (int)SocketState.Created)
+        {
+            Carrier.Close(ref carrier); // of a program's own, which has one from its birth
+        }
+
         Errno error = socket.UnpackInto(parcel, carrier);
         if (error != Errno.None)
         {
@@ -217,6 +222,11 @@ internal sealed unsafe partial class UnixSocket
         _slot = _hasLedger ? _shared!.Slot : _privateSlot;
         _openEnd = _hasLedger ? OpenEnds.Add(Own, carrier) : -1;
         _peerIsOwnUser = (parcel->Flags & ParcelFlags.PeerIsOwnUser) != 0;
+        if (_isGiven)
+        {
+            Volatile.Write(ref Own->Uncounted, 1);
+        }
+
         ReadHere();
         JoinFrames();
         if ((parcel->Flags & ParcelFlags.Again) != 0)

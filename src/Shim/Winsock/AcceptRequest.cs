@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AfUnix.Interop;
 using AfUnix.Sockets;
 
@@ -14,40 +13,29 @@ namespace AfUnix.Winsock;
 /// </code>
 /// It ends with CancelIoEx, closesocket() of either socket, or an error of the system's; the program is told of each as the kernel would tell it.
 /// </summary>
-internal sealed unsafe class AcceptRequest
+internal sealed unsafe class AcceptRequest : Request
 {
     private const int AddressSize = 16 + 16; // of a sockaddr_in, and what AcceptEx asks for besides
     private const uint ReuseMilliseconds = 1000;
 
     private static readonly Lock s_lock = new();
-    private static readonly Stack<AcceptRequest> s_spare = new(); // each with its wait, which is never given back: that can't be done from within it
+    private static readonly Stack<AcceptRequest> s_spare = new();
 
-    private readonly OVERLAPPED* _own = (OVERLAPPED*)NativeMemory.AllocZeroed((nuint)sizeof(OVERLAPPED) + 2 * AddressSize);
-    private readonly nint _event = Kernel32.CreateEventW(null, 0, 0, null);
-    private readonly bool _isWatched;
-    private WinsockSocket _listener = null!;
     private WinsockSocket _into = null!;
     private byte* _buffer;
     private uint _receive;
     private uint _local;
     private uint _remote;
-    private OVERLAPPED* _program;
-    private uint _thread; // which asked
-    private volatile bool _cancelled;
     private volatile bool _receiving;
 
     private AcceptRequest()
+        : base(2 * AddressSize)
     {
-        nint wait;
-        var self = GCHandle.Alloc(this);
-        _isWatched = _event != 0 && Kernel32.RegisterWaitForSingleObject(&wait, _event, &OnSignalled, (void*)GCHandle.ToIntPtr(self), Win.INFINITE, 0) != 0;
-        if (!_isWatched)
-        {
-            self.Free();
-        }
     }
 
-    private byte* Addresses => (byte*)(_own + 1);
+    protected override WinsockSocket Worker => _receiving ? _into : Asked;
+
+    private byte* Addresses => (byte*)(Own + 1);
 
     /// <summary>AcceptEx.</summary>
     /// <returns>WSA_IO_PENDING, or what is wrong with the call.</returns>
@@ -85,36 +73,7 @@ internal sealed unsafe class AcceptRequest
         request._receive = receive;
         request._local = local;
         request._remote = remote;
-        request._program = overlapped;
-        request._thread = Kernel32.GetCurrentThreadId();
-        return request.Start(listener.Entry, target.Entry);
-    }
-
-    /// <summary>CancelIoEx of a listener.</summary>
-    /// <param name="overlapped">Of one operation; null for all.</param>
-    /// <returns>False when there is none of ours.</returns>
-    public static bool Cancel(nuint handle, OVERLAPPED* overlapped)
-    {
-        using var listener = new HeldSocket(handle);
-        return !listener.IsNone && listener.Entry.Accepts.Cancel(listener.Entry, overlapped);
-    }
-
-    /// <summary>CancelIo of a listener: for what this thread has asked for.</summary>
-    public static bool CancelOwn(nuint handle)
-    {
-        using var listener = new HeldSocket(handle);
-        return !listener.IsNone && listener.Entry.Accepts.Cancel(listener.Entry, null, Kernel32.GetCurrentThreadId());
-    }
-
-    public bool Is(WinsockSocket listener, OVERLAPPED* overlapped, uint thread) =>
-        _listener == listener && (overlapped == null || _program == overlapped) && (thread == 0 || _thread == thread);
-
-    /// <summary>While it is pending: the program's operation ends.</summary>
-    public void Cancel()
-    {
-        _cancelled = true;
-        Interlocked.MemoryBarrier(); // said first: see OnPosted
-        Kernel32.CancelIoEx((nint)(_receiving ? _into : _listener).Handle, _own);
+        return request.Start(listener.Entry, target.Entry, overlapped);
     }
 
     private static AcceptRequest? Rent()
@@ -128,24 +87,23 @@ internal sealed unsafe class AcceptRequest
         }
 
         var request = new AcceptRequest();
-        return request._isWatched ? request : null;
+        return request.IsWatched ? request : null;
     }
 
-    private int Start(WinsockSocket listener, WinsockSocket into)
+    private int Start(WinsockSocket listener, WinsockSocket into, OVERLAPPED* program)
     {
-        _listener = listener;
+        Open(listener, program);
         _into = into;
-        _cancelled = false;
         _receiving = false;
         listener.Socket.TryHold(); // until the end: the caller holds both, too
         into.Socket.TryHold();
-        if (!listener.Accepts.Join(this) || !into.Accepts.Join(this))
+        if (!listener.Requests.Join(this) || !into.Requests.Join(this))
         {
             Forget();
             return Win.WSAENOTSOCK;
         }
 
-        Completion.Begin(_program);
+        Completion.Begin(program);
         int error = Post();
         if (error != Win.WSA_IO_PENDING)
         {
@@ -155,13 +113,13 @@ internal sealed unsafe class AcceptRequest
         return error;
     }
 
-    /// <summary>Asks the system for the next connection. Our wait hears of it even if it is there at once.</summary>
+    /// <summary>Asks the system for the next connection.</summary>
     private int Post()
     {
         uint received;
-        WinsockSocket listener = _listener;
-        *_own = new OVERLAPPED { Internal = Win.STATUS_PENDING, hEvent = _event | 1 }; // told to no completion port of the program's
-        bool isThere = SocketExtensions.AcceptEx(listener.Handle)(listener.Handle, _into.Handle, Addresses, 0, AddressSize, AddressSize, &received, _own) != 0;
+        WinsockSocket listener = Asked;
+        Prepare();
+        bool isThere = SocketExtensions.AcceptEx(listener.Handle)(listener.Handle, _into.Handle, Addresses, 0, AddressSize, AddressSize, &received, Own) != 0;
         int error = isThere ? Win.WSA_IO_PENDING : Ws2_32.WSAGetLastError();
         if (error == Win.WSA_IO_PENDING)
         {
@@ -171,51 +129,38 @@ internal sealed unsafe class AcceptRequest
         return error;
     }
 
-    [UnmanagedCallersOnly]
-    private static void OnSignalled(void* context, byte timedOut)
+    protected override void GoOn()
     {
-        try
-        {
-            ((AcceptRequest)GCHandle.FromIntPtr((nint)context).Target!).GoOn();
-        }
-        catch (Exception bug)
-        {
-            System.Diagnostics.Debug.Fail(bug.ToString());
-        }
-    }
-
-    private void GoOn()
-    {
-        int status = (int)Volatile.Read(ref *(nuint*)_own);
+        int status = Status;
         if (_receiving)
         {
-            End(status, (uint)_own->InternalHigh);
+            End(status, (uint)Own->InternalHigh);
         }
         else if (status == Win.STATUS_SUCCESS)
         {
             OnAccepted();
         }
-        else if (status == Win.STATUS_CANCELLED && !_cancelled)
+        else if (status == Win.STATUS_CANCELLED && !IsCancelled)
         {
             Again(); // the thread that asked has ended, and with it what it had asked for
         }
         else
         {
-            End(_cancelled ? Win.STATUS_CANCELLED : status, 0);
+            End(IsCancelled ? Win.STATUS_CANCELLED : status, 0);
         }
     }
 
     private void OnAccepted()
     {
-        nuint listener = _listener.Handle;
+        nuint listener = Asked.Handle;
         Ws2_32.setsockopt(_into.Handle, Win.SOL_SOCKET, Win.SO_UPDATE_ACCEPT_CONTEXT, (byte*)&listener, sizeof(ulong));
-        if (_listener.Socket.Admit(_into.Handle, Carrier.PeerOf(_into.Handle), _into.Socket) == null)
+        if (Asked.Socket.Admit(_into.Handle, Carrier.PeerOf(_into.Handle), _into.Socket) == null)
         {
             TurnAway();
             return;
         }
 
-        _listener.Socket.Deliver(_into.Socket);
+        Asked.Socket.Deliver(_into.Socket);
         AcceptAddresses.Write(_buffer + _receive, _local, _into.Socket.Name, NativeAddress.LengthOf(_into.Socket.Name));
         AcceptAddresses.Write(_buffer + _receive + _local, _remote, _into.Socket.NameOfPeer, NativeAddress.Whole);
         if (_receive == 0)
@@ -234,18 +179,18 @@ internal sealed unsafe class AcceptRequest
     /// </summary>
     private void TurnAway()
     {
-        if (!_cancelled && Post() == Win.WSA_IO_PENDING)
+        if (!IsCancelled && Post() == Win.WSA_IO_PENDING)
         {
             return;
         }
 
-        if (!_cancelled && SocketExtensions.Disconnect(_into.Handle, ReuseMilliseconds))
+        if (!IsCancelled && SocketExtensions.Disconnect(_into.Handle, ReuseMilliseconds))
         {
             Again();
         }
         else
         {
-            End(_cancelled ? Win.STATUS_CANCELLED : Win.STATUS_CONNECTION_RESET, 0); // what AcceptEx says of a client that is gone again; programs know it
+            End(IsCancelled ? Win.STATUS_CANCELLED : Win.STATUS_CONNECTION_RESET, 0); // what AcceptEx says of a client that is gone again; programs know it
         }
     }
 
@@ -257,10 +202,10 @@ internal sealed unsafe class AcceptRequest
         WSABUF data;
         data.buf = _buffer;
         data.len = _receive;
-        *_own = new OVERLAPPED { Internal = Win.STATUS_PENDING, hEvent = _event | 1 };
+        Prepare();
         _receiving = true;
         WinsockSocket into = _into;
-        if (Ws2_32.WSARecv(into.Handle, &data, 1, &received, &flags, _own, null) == 0 || Ws2_32.WSAGetLastError() == Win.WSA_IO_PENDING)
+        if (Ws2_32.WSARecv(into.Handle, &data, 1, &received, &flags, Own, null) == 0 || Ws2_32.WSAGetLastError() == Win.WSA_IO_PENDING)
         {
             OnPosted(into);
         }
@@ -272,37 +217,21 @@ internal sealed unsafe class AcceptRequest
 
     private void Again()
     {
-        int error = _cancelled ? Win.ERROR_OPERATION_ABORTED : Post();
+        int error = IsCancelled ? Win.ERROR_OPERATION_ABORTED : Post();
         if (error != Win.WSA_IO_PENDING)
         {
-            End(_cancelled || error == Win.WSAENOTSOCK ? Win.STATUS_CANCELLED : Win.STATUS_CONNECTION_RESET, 0);
+            End(IsCancelled || error == Win.WSAENOTSOCK ? Win.STATUS_CANCELLED : Win.STATUS_CONNECTION_RESET, 0);
         }
     }
 
-    /// <summary>Who cancelled a moment ago may have found nothing to cancel. By now this can be another request, which then is cancelled twice.</summary>
-    private void OnPosted(WinsockSocket socket)
-    {
-        Interlocked.MemoryBarrier();
-        if (_cancelled)
-        {
-            Kernel32.CancelIoEx((nint)socket.Handle, _own);
-        }
-    }
+    private void End(int status, uint bytes) => End(Asked.Completion, status, bytes);
 
-    private void End(int status, uint bytes)
+    protected override void Forget()
     {
-        Completion completion = _listener.Completion;
-        OVERLAPPED* program = _program;
-        Forget();
-        completion.End(program, status, bytes);
-    }
-
-    private void Forget()
-    {
-        _listener.Accepts.Leave(this);
-        _into.Accepts.Leave(this);
+        Asked.Requests.Leave(this);
+        _into.Requests.Leave(this);
         UnixSocket into = _into.Socket;
-        UnixSocket listener = _listener.Socket;
+        UnixSocket listener = Asked.Socket;
         lock (s_lock)
         {
             s_spare.Push(this);

@@ -17,11 +17,14 @@ internal enum CompletionKind
 
     /// <summary>None of these: by the operation's event alone.</summary>
     Event = 3,
+
+    /// <summary>The operation's own routine, which the thread that asked calls while it waits alertably.</summary>
+    Routine = 4,
 }
 
 /// <summary>
-/// Completes an operation in the system's place: AcceptEx, which is not over when TCP has a connection, since that may be a stranger's. Whatever the
-/// program waits with, it finds what the kernel would have left.
+/// Completes an operation in the system's place: an AcceptEx, which is not over when TCP has a connection, since that may be a stranger's; a WSARecvMsg,
+/// whose handles come by another way. Whatever the program waits with, it finds what the kernel would have left.
 /// </summary>
 internal unsafe struct Completion
 {
@@ -40,6 +43,24 @@ internal unsafe struct Completion
         _ => new Completion { _kind = kind, _target = (nint)target, _key = key },
     };
 
+    /// <summary>For an operation of this thread. To be ended or discarded.</summary>
+    public static Completion ByRoutine(void* routine)
+    {
+        nint thread;
+        nint self = Kernel32.GetCurrentProcess();
+        bool has = Kernel32.DuplicateHandle(self, Kernel32.GetCurrentThread(), self, &thread, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0;
+        return new Completion { _kind = CompletionKind.Routine, _callback = (nint)routine, _target = has ? thread : 0 };
+    }
+
+    /// <summary>There will be no end.</summary>
+    public readonly void Discard()
+    {
+        if (_kind == CompletionKind.Routine && _target != 0)
+        {
+            Kernel32.CloseHandle(_target);
+        }
+    }
+
     /// <summary>Before an operation: nobody may take the last one's result for its own.</summary>
     public static void Begin(OVERLAPPED* overlapped)
     {
@@ -54,8 +75,8 @@ internal unsafe struct Completion
     /// <summary>The operation is over. From here on its memory is the program's again.</summary>
     public readonly void End(OVERLAPPED* overlapped, int status, uint bytes)
     {
-        nint signal = EventOf(overlapped);
-        bool isQuiet = (overlapped->hEvent & 1) != 0;
+        nint signal = _kind == CompletionKind.Routine ? 0 : EventOf(overlapped); // with a routine the field is the program's
+        bool isQuiet = _kind != CompletionKind.Routine && (overlapped->hEvent & 1) != 0;
         overlapped->InternalHigh = bytes;
         Volatile.Write(ref *(nuint*)overlapped, (uint)status);
         if (!isQuiet)
@@ -83,6 +104,10 @@ internal unsafe struct Completion
             case CompletionKind.Callback:
                 Work.Queue(_target, 0, 0, overlapped, status, bytes);
                 break;
+            case CompletionKind.Routine:
+                Work.QueueTo(_target, _callback, overlapped, status, bytes);
+                Discard();
+                break;
         }
     }
 
@@ -106,6 +131,26 @@ internal unsafe struct Completion
             {
                 NativeMemory.Free(work); // no memory in the whole system
             }
+        }
+
+        /// <summary>The same that a thread of the program's is to make. One that has ended makes none, as of the system's operations, which end with it.</summary>
+        public static void QueueTo(nint thread, nint routine, OVERLAPPED* overlapped, int status, uint bytes)
+        {
+            var work = (Work*)NativeMemory.Alloc((nuint)sizeof(Work));
+            *work = new Work { _callback = routine, _overlapped = overlapped, _status = status, _bytes = bytes };
+            if (Kernel32.QueueUserAPC(&RunRoutine, thread, (nuint)work) == 0)
+            {
+                NativeMemory.Free(work);
+            }
+        }
+
+        [UnmanagedCallersOnly]
+        private static void RunRoutine(nuint parameter)
+        {
+            Work work = *(Work*)parameter;
+            NativeMemory.Free((void*)parameter);
+            uint error = Ntdll.RtlNtStatusToDosError(work._status);
+            ((delegate* unmanaged<uint, uint, OVERLAPPED*, uint, void>)work._callback)(error, work._bytes, work._overlapped, 0);
         }
 
         [UnmanagedCallersOnly]

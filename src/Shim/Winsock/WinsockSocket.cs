@@ -20,12 +20,12 @@ internal sealed class WinsockSocket
     /// <summary>How the completion of an operation on this handle reaches the program.</summary>
     public Completion Completion { get; set; } = Completion.None;
 
-    public PendingAccepts Accepts { get; } = new();
+    public PendingRequests Requests { get; } = new();
 
     /// <summary>closesocket(), or the handle was found to be another's: the socket goes when the last call that uses it is through.</summary>
     public Errno Close()
     {
-        Accepts.Close();
+        Requests.Close();
         Socket.RemoveDescriptor();
         return Socket.Release();
     }

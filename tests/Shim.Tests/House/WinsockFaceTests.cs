@@ -16,7 +16,7 @@ internal sealed class WinsockFaceTests
     private const string Prefix = "afunix_ws_";
 
     /// <summary>Found by WSAIoctl alone, so in no import table.</summary>
-    private static readonly string[] Extensions = ["ConnectEx", "DisconnectEx"];
+    private static readonly string[] Extensions = ["ConnectEx", "DisconnectEx", "WSARecvMsg"];
 
     private static readonly string[] Sources = [.. SourceTree.Files("build/native", ".c").Where(file => file.Contains("winsock", StringComparison.Ordinal)).Select(SourceTree.Read)];
 
@@ -55,7 +55,7 @@ internal sealed class WinsockFaceTests
         foreach (Match function in Sources.SelectMany(source => Regex.Matches(source, $@"^\w+ __stdcall {Prefix}(\w+)\(.*\)\n{{\n([\s\S]*?)^}}", RegexOptions.Multiline)))
         {
             string name = function.Groups[1].Value;
-            string snake = Regex.Replace(name.Replace("GetAcceptExSockaddrs", "AcceptAddresses", StringComparison.Ordinal), "(?<=[a-z])(?=[A-Z])", "_").ToLowerInvariant();
+            string snake = Regex.Replace(name.Replace("GetAcceptExSockaddrs", "AcceptAddresses", StringComparison.Ordinal).Replace("WSA", "", StringComparison.Ordinal), "(?<=[a-z])(?=[A-Z])", "_").ToLowerInvariant();
             Assert.That(Regex.IsMatch(function.Groups[2].Value, $@"\b({name}|{snake})\("), $"{name} doesn't call it");
         }
     }
