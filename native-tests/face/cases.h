@@ -105,6 +105,12 @@ CASE(names_of_a_bound_client, windows, 5)
 CASE(names_of_no_peer, windows, 5)
 CASE(names_without_room, windows, 5)
 
+/* FILE abstract: names without a file */
+CASE(abstract_names_and_bytes, windows, 5)
+CASE(abstract_name_that_is_chosen, windows, 5)
+CASE(abstract_names_and_AcceptEx, windows, 5)
+CASE(abstract_names_and_posix, windows, 20)
+
 /* FILE options: getsockopt(), setsockopt() and WSAIoctl() */
 CASE(options_of_tcp_are_none, windows, 5)
 CASE(options_with_bad_pointers, windows, 5)

@@ -1,6 +1,6 @@
 /* The other end: a program with the POSIX face, as it would be built for Linux. It is told what to do in lines, and says a line when it is done.
  *
- *     serve PATH, accept          listens; takes the next client
+ *     serve PATH, accept          listens; takes the next client. @ stands for the NUL of an abstract name
  *     connect PATH                is one
  *     send N, receive N           so many bytes of a pattern
  *     shut                        sends no more
@@ -107,12 +107,14 @@ static int send_fails(void)
 static int make(const char *path, int serves)
 {
     struct sockaddr_un address = address_of(path);
+    socklen_t length = (socklen_t)(sizeof address.sun_family + strlen(path));
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
+    if (*path == '@')
+        address.sun_path[0] = '\0';
     *(serves ? &listener : &connection) = fd;
     return fd >= 0
-        && (serves ? bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 5) == 0
-                   : connect(fd, (struct sockaddr *)&address, sizeof address) == 0);
+        && (serves ? bind(fd, (struct sockaddr *)&address, length) == 0 && listen(fd, 5) == 0 : connect(fd, (struct sockaddr *)&address, length) == 0);
 }
 
 union control {

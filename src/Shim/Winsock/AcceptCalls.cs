@@ -133,10 +133,12 @@ internal static unsafe class AcceptCalls
     {
         const int Size = NativeAddress.Whole;
         byte* names = stackalloc byte[2 * Size];
-        NativeAddress.Fill(client.NameOfPeer, new Span<byte>(names, Size));
-        NativeAddress.Fill(client.Name, new Span<byte>(names + Size, Size));
-        WSABUF caller = new() { buf = names, len = Size };
-        WSABUF callee = new() { buf = names + Size, len = Size };
+        UnixAddress peer = client.NameOfPeer;
+        UnixAddress own = client.Name;
+        NativeAddress.Fill(peer, new Span<byte>(names, Size));
+        NativeAddress.Fill(own, new Span<byte>(names + Size, Size));
+        WSABUF caller = new() { buf = names, len = (uint)NativeAddress.LengthOfPeer(peer) };
+        WSABUF callee = new() { buf = names + Size, len = (uint)NativeAddress.LengthOfPeer(own) };
         uint group = 0;
         switch (condition(&caller, null, null, null, &callee, null, &group, context))
         {

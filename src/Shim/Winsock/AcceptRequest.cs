@@ -162,7 +162,7 @@ internal sealed unsafe class AcceptRequest : Request
 
         Asked.Socket.Deliver(_into.Socket);
         AcceptAddresses.Write(_buffer + _receive, _local, _into.Socket.Name, NativeAddress.LengthOf(_into.Socket.Name));
-        AcceptAddresses.Write(_buffer + _receive + _local, _remote, _into.Socket.NameOfPeer, NativeAddress.Whole);
+        AcceptAddresses.Write(_buffer + _receive + _local, _remote, _into.Socket.NameOfPeer, NativeAddress.LengthOfPeer(_into.Socket.NameOfPeer));
         if (_receive == 0)
         {
             End(Win.STATUS_SUCCESS, 0);

@@ -5,7 +5,7 @@ namespace AfUnix.Winsock;
 
 /// <summary>
 /// Addresses as Windows' own AF_UNIX gives them: a bound name with its NUL and no more; a peer's name, or that of an unbound socket, as a whole
-/// sockaddr_un, filled up with zeros.
+/// sockaddr_un, filled up with zeros. An abstract name, which Windows has in part alone, is as long as it is: each of its bytes counts.
 /// </summary>
 internal static unsafe class NativeAddress
 {
@@ -17,13 +17,21 @@ internal static unsafe class NativeAddress
         WriteFilled(name, name.IsUnnamed ? Whole : LengthOf(name), address, length);
 
     /// <summary>The name of its peer.</summary>
-    public static int WritePeer(UnixSocket socket, byte* address, int* length) => WriteFilled(socket.NameOfPeer, Whole, address, length);
+    public static int WritePeer(UnixSocket socket, byte* address, int* length)
+    {
+        UnixAddress name = socket.NameOfPeer;
+        return WriteFilled(name, LengthOfPeer(name), address, length);
+    }
 
-    /// <summary>Whether an address holds a path: neither nothing nor what begins with a NUL.</summary>
-    public static bool IsPath(byte* address, int length) => length > sizeof(ushort) && address[sizeof(ushort)] != 0;
+    /// <summary>Whether an address holds a name: not one that is all NULs, as a whole sockaddr_un without a path is.</summary>
+    public static bool HasName(byte* address, int length) =>
+        length > sizeof(ushort) && new ReadOnlySpan<byte>(address + sizeof(ushort), length - sizeof(ushort)).ContainsAnyExcept((byte)0);
 
     /// <summary>Bytes of an address that holds this name.</summary>
-    public static int LengthOf(in UnixAddress name) => Math.Min(sizeof(ushort) + name.Path.Length + 1, Whole);
+    public static int LengthOf(in UnixAddress name) => Math.Min(sizeof(ushort) + name.Path.Length + (name.IsAbstract ? 0 : 1), Whole);
+
+    /// <summary>Bytes of a peer's address.</summary>
+    public static int LengthOfPeer(in UnixAddress name) => name.IsAbstract ? LengthOf(name) : Whole;
 
     /// <param name="full">How much is written where there is room; what the name itself takes has to fit.</param>
     private static int WriteFilled(in UnixAddress name, int full, byte* address, int* length)

@@ -78,7 +78,7 @@ internal static unsafe class SocketCalls
         return held.IsNone ? Win.WSAENOTSOCK
             : CallerMemory.IsBad(address) || length < sizeof(ushort) ? Win.WSAEFAULT
             : *(ushort*)address != UnixAddress.Family ? Win.WSAEAFNOSUPPORT
-            : length > sizeof(ushort) && address[sizeof(ushort)] == 0 ? Win.WSAEINVAL // as Windows says of abstract names, which it lets one bind
+            : length <= NativeAddress.Whole && !NativeAddress.HasName(address, length) ? Win.WSAEINVAL
             : WinsockError.OfConnect(
                 length > NativeAddress.Whole ? Errno.EINVAL : held.Socket.Connect(address, length, mustNotWait || held.Socket.NonBlocking).Error);
     }
@@ -171,9 +171,11 @@ internal static unsafe class SocketCalls
         }
     }
 
-    /// <summary>Longer names, and those that begin with a NUL, are not for programs that know Windows' AF_UNIX.</summary>
+    /// <summary>Longer names are not for programs that know Windows' AF_UNIX. With the family alone the name is chosen, as on Linux.</summary>
     private static Errno BindTo(UnixSocket socket, byte* address, int length) =>
-        length > NativeAddress.Whole ? Errno.EINVAL : NativeAddress.IsPath(address, length) ? socket.Bind(address, length).Error : Errno.EOPNOTSUPP;
+        length > NativeAddress.Whole ? Errno.EINVAL
+        : length == sizeof(ushort) || NativeAddress.HasName(address, length) ? socket.Bind(address, length).Error
+        : Errno.EOPNOTSUPP;
 
     /// <summary>SOMAXCONN, and SOMAXCONN_HINT(n), which is -n, in plain numbers.</summary>
     private static int Asked(int backlog) => backlog == Win.SOMAXCONN ? int.MaxValue : backlog == int.MinValue ? int.MaxValue : Math.Abs(backlog);
