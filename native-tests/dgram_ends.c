@@ -97,6 +97,65 @@ CASE_BODY(dgram_peer_is_gone)
     expect_message(to, "y");
 }
 
+/* What had come is lost with the peer that refuses; who is refused by name keeps it. */
+CASE_BODY(dgram_refused_by_its_peer_forgets)
+{
+    int fd = typed_bound(SOCK_DGRAM, "fd"), peer = typed_bound(SOCK_DGRAM, "peer"), pair[2];
+
+    MUST(connect_to(fd, "peer"));
+    CHECK_EQ(MUST(send_to(peer, "kept", "fd")), 4);
+    CHECK_EQ(MUST(send_to(peer, "lost", "fd")), 4);
+    MUST(close(peer));
+    FAILS_WITH(ECONNREFUSED, send_to(fd, "x", "peer"));
+    expect_message(fd, "kept");
+    FAILS_WITH(ECONNREFUSED, send(fd, "x", 1, MSG_NOSIGNAL));
+    expect_nothing(fd);
+    CHECK_EQ(MUST(send_to(typed_socket(SOCK_DGRAM), "new", "fd")), 3);
+    expect_message(fd, "new");
+    typed_pair(SOCK_DGRAM, pair);
+    send_text(pair[0], "lost");
+    MUST(close(pair[0]));
+    FAILS_WITH(ECONNREFUSED, send(pair[1], "x", 1, MSG_NOSIGNAL));
+    expect_nothing(pair[1]);
+}
+
+/* A peer that has turned away from us, with something unread, is told of though we have another one by then. */
+CASE_BODY(dgram_keeps_its_reset)
+{
+    int fd = typed_bound(SOCK_DGRAM, "fd"), peer = typed_bound(SOCK_DGRAM, "peer"), other = typed_bound(SOCK_DGRAM, "other");
+
+    MUST(connect_to(fd, "peer"));
+    MUST(connect_to(peer, "fd"));
+    send_text(fd, "unread");
+    MUST(connect_to(peer, "other"));
+    MUST(connect_to(fd, "other"));
+    FAILS_WITH(ECONNRESET, send(fd, "x", 1, MSG_NOSIGNAL));
+    send_text(fd, "y");
+    expect_message(other, "y");
+}
+
+static void send_to_full_peer(void *argument)
+{
+    FAILS_WITH(EPIPE, send(*(int *)argument, "x", 1, MSG_NOSIGNAL));
+}
+
+CASE_BODY(dgram_shut_down_wakes_senders)
+{
+    int at, pair[2];
+
+    for (at = FIRST_MESSAGE_TYPE; at < TYPES; at++) {
+        struct thread *thread;
+
+        typed_pair(socket_types[at], pair);
+        send_until_full(pair[0], NULL);
+        thread = thread_start(send_to_full_peer, &pair[0]);
+        let_it_block();
+        MUST(shutdown(pair[0], SHUT_WR));
+        thread_join(thread);
+        close_all(pair, 2);
+    }
+}
+
 CASE_BODY(dgram_pair_loses_an_end)
 {
     int pair[2];

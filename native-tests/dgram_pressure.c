@@ -222,6 +222,27 @@ CASE_BODY(pressure_on_several_messages)
     CHECK_EQ(receive_until_empty(to), before);
 }
 
+/* Who waits for a place and has never sent anything hears of it, too, though the receiver takes messages of others alone. */
+CASE_BODY(pressure_on_a_newcomer)
+{
+    int to = typed_bound(SOCK_DGRAM, "to"), known = typed_connected(SOCK_DGRAM, "to"), newcomer, sent, much = 212992, i;
+    struct thread *thread;
+
+    MUST(setsockopt(known, SOL_SOCKET, SO_SNDBUF, &much, sizeof much)); /* so that the receiver is full before */
+    send_text(known, "first");
+    expect_message(to, "first");
+    sent = send_until_full(known, NULL);
+    newcomer = typed_connected(SOCK_DGRAM, "to");
+    FAILS_WITH(EAGAIN, send(newcomer, "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL));
+    thread = thread_start(await_room, &newcomer);
+    let_it_block();
+    for (i = 0; i < sent; i++)
+        expect_message(to, "x");
+    thread_join(thread);
+    send_text(newcomer, "y");
+    expect_message(to, "y");
+}
+
 /* Neither a sender whose messages nobody has read nor a receiver that is full waits for anybody. */
 CASE_BODY(pressure_close_waits_for_nobody)
 {

@@ -4,8 +4,10 @@
 #include "files.h"
 #include "process.h"
 #include "socket_types.h"
+#include "thread.h"
 
 #include <stdlib.h>
+#include <sys/time.h>
 
 HELPER_BODY(shared_receiver)
 {
@@ -101,4 +103,40 @@ CASE_BODY(shared_packet_listener)
     expect_message(client, "pong");
     MUST(close(client));
     child_finish(child);
+}
+
+HELPER_BODY(shared_impatient)
+{
+    int fd = atoi(arguments[0]);
+    struct timeval limit = { 0, 30 * 1000 };
+
+    CHECK_EQ(count, 1);
+    MUST(setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit));
+    FAILS_WITH(EAGAIN, send(fd, "x", 1, MSG_NOSIGNAL));
+    return 0;
+}
+
+static void await_room(void *argument)
+{
+    CHECK_EQ(poll_one(*(int *)argument, POLLOUT, -1), POLLOUT);
+}
+
+/* One process polls for room while another waits for it, in vain. */
+CASE_BODY(shared_sender_polls)
+{
+    int at, pair[2];
+
+    for (at = FIRST_MESSAGE_TYPE; at < TYPES; at++) {
+        struct thread *thread;
+        int sent;
+
+        typed_pair(socket_types[at], pair);
+        sent = send_until_full(pair[0], NULL);
+        thread = thread_start(await_room, &pair[0]);
+        let_it_block();
+        child_finish(child_with("shared_impatient", pair[0]));
+        CHECK_EQ(receive_until_empty(pair[1]), sent);
+        thread_join(thread);
+        close_all(pair, 2);
+    }
 }

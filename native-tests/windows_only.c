@@ -1,7 +1,7 @@
 /* What has no counterpart on Linux: Windows' ways of writing paths, and waits that close() ends. */
 #include "check.h"
 #include "files.h"
-#include "sockets.h"
+#include "socket_types.h"
 #include "thread.h"
 
 #include <stdio.h>
@@ -155,6 +155,17 @@ CASE_BODY(windows_close_ends_poll)
     CHECK(closed_during(wait_in_poll, ends[CLIENT], idle[CLIENT]) != 0);
     send_text(idle[CLIENT], "still well");
     expect_text(idle[SERVER], "still well");
+}
+
+/* Such a socket is several of Winsock's, which the poll() holds; the name must be free all the same. */
+CASE_BODY(windows_close_ends_poll_of_datagrams)
+{
+    int idle[2];
+
+    connected_ends(idle);
+    CHECK(closed_during(wait_in_poll, typed_bound(SOCK_DGRAM, "s"), idle[CLIENT]) != 0);
+    CHECK(closed_during(wait_in_poll, typed_socket(SOCK_DGRAM), idle[CLIENT]) != 0);
+    FAILS_WITH(ECONNREFUSED, send_to(typed_socket(SOCK_DGRAM), "x", "s"));
 }
 
 /* errno is the C runtime's own, in each thread its own. */

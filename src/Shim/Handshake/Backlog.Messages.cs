@@ -20,6 +20,9 @@ internal sealed unsafe partial class Backlog
     /// <summary>The number that was drawn last.</summary>
     public ulong LastDrawn => (ulong)Volatile.Read(ref Content->Drawn);
 
+    /// <summary>So many are not in the queue any more.</summary>
+    public ulong CountGone => (ulong)Volatile.Read(ref Content->Gone);
+
     /// <summary>Messages may be in the queue.</summary>
     public bool HasMessages => Volatile.Read(ref Content->Drawn) != Volatile.Read(ref Content->Gone);
 

@@ -112,7 +112,8 @@ internal sealed unsafe partial class DatagramSocket
         again = false;
         if ((now & asked) == 0)
         {
-            Ask(ref question, out again);
+            Ask(ref question, forMessages: (asked & PollEvents.In) != 0, out again);
+            again |= IsShared && (asked & PollEvents.Out) != 0; // the note may go to another process
         }
 
         return now;

@@ -33,11 +33,13 @@ internal sealed unsafe partial class DatagramSocket
                 {
                     parcel->Section = courier.Bring(section);
                     error = parcel->Section == 0 ? Errno.EACCES : Errno.None;
+                    TakeMembersBack(error == Errno.None ? 0 : count);
                 }
 
                 Kernel32.UnmapViewOfFile(members);
                 courier.Leave(section);
                 IsShared |= error == Errno.None;
+                Operation.Wake(Handle); // who waits for a note looks again now and then from here on
                 return error;
             }
         }
@@ -113,12 +115,16 @@ internal sealed unsafe partial class DatagramSocket
             done += error == Errno.None ? 1 : 0;
         }
 
-        for (int i = 0; i < done && error != Errno.None; i++)
+        TakeMembersBack(error == Errno.None ? 0 : done);
+        return error;
+    }
+
+    private void TakeMembersBack(int count)
+    {
+        for (int i = 0; i < count; i++)
         {
             Member(i)?.TakeBack();
         }
-
-        return error;
     }
 
     private UnixSocket? Member(int index) => index == 0 ? _listener : index <= _sources.Count ? _sources[index - 1].Connection : _peer?.Connection;
@@ -181,7 +187,10 @@ internal sealed unsafe partial class DatagramSocket
             }
 
             member.Flags |= parcel->Flags & ParcelFlags.Again;
-            error = Packing.Open(&member, given: false, out SocketDescription? socket);
+            var state = (SocketState)member.State;
+            bool isSound = member.Kind == ParcelKind.Unix && member.Type == Win.SOCK_DGRAM && state == (i == 0 ? SocketState.Listening : SocketState.Connected);
+            SocketDescription? socket = null;
+            error = isSound ? Packing.Open(&member, given: false, out socket) : Errno.EINVAL;
             if (error == Errno.None)
             {
                 Adopt((UnixSocket)socket!, i, parcel);

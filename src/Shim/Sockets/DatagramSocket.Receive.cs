@@ -17,6 +17,7 @@ internal sealed unsafe partial class DatagramSocket
     private Source? _last; // the one that sent what was received last
     private PollQuestion _scan;
     private ulong _next = 1; // the number that is expected
+    private ulong _dropped; // messages that were thrown away
     private ulong _heardSince; // what has a higher number comes from the peer, or is not received
 
     public override Result Receive(ref Message message, int flags)
@@ -140,7 +141,7 @@ internal sealed unsafe partial class DatagramSocket
     {
         byte* memory = stackalloc byte[Readiness.SizeFor(OnStack)];
         var question = new PollQuestion(memory, OnStack);
-        Ask(ref question, out bool again);
+        Ask(ref question, forMessages: true, out bool again);
         uint step = again ? Math.Min(milliseconds, Backlog.RecountMilliseconds) : milliseconds;
         WaitEnd end;
         if (question.IsEmpty)
@@ -157,29 +158,32 @@ internal sealed unsafe partial class DatagramSocket
         return end;
     }
 
-    /// <summary>Asks for whatever may bring a message, or word of a lost one.</summary>
+    /// <summary>Asks for what the peer says, and for whatever may bring a message.</summary>
+    /// <param name="forMessages">False when nobody wants one: those that lie there would end the wait at once.</param>
     /// <param name="again">Places in the queue may have to be counted again.</param>
-    private void Ask(ref PollQuestion question, out bool again)
+    private void Ask(ref PollQuestion question, bool forMessages, out bool again)
     {
         const uint Events = Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT;
+        again = false;
         lock (_receiving)
         {
-            UnixSocket? listener = Volatile.Read(ref _listener);
-            again = listener?.Queue?.HasMessages == true;
+            UnixSocket? listener = forMessages ? Volatile.Read(ref _listener) : null;
             if (listener != null)
             {
+                again = listener.Queue?.HasMessages == true;
                 question.Hold(listener, Afd.AFD_POLL_ACCEPT);
             }
 
-            foreach (Source source in _sources)
+            for (int i = 0; forMessages && i < _sources.Count; i++)
             {
-                question.Hold(source.Connection, Events);
+                question.Hold(_sources[i].Connection, Events);
             }
         }
 
         lock (_lock)
         {
-            if (_peer is { SeemsThere: true })
+            // A note that lies there would end every wait at once, too. Whoever reads it wakes us.
+            if (_peer is { SeemsThere: true } && _peer.Line.Look(out _) != Errno.ENOTCONN)
             {
                 question.Hold(_peer.Connection, Events);
             }
@@ -190,12 +194,12 @@ internal sealed unsafe partial class DatagramSocket
     private Source? Choose(bool looksEverywhere, out FrameHeader header)
     {
         Source? best = Lowest();
-        if ((best == null || best.Next.Sequence > _next) && _last is { HasNext: false } && LookAt(_last))
+        if (!IsNext(best) && _last is { HasNext: false } && LookAt(_last))
         {
             best = best == null || _last!.Next.Sequence < best.Next.Sequence ? _last : best;
         }
 
-        if (best == null || best.Next.Sequence > _next)
+        if (!IsNext(best))
         {
             if (!looksEverywhere)
             {
@@ -216,6 +220,10 @@ internal sealed unsafe partial class DatagramSocket
         return best;
     }
 
+    /// <summary>No other message can come before this one: it has the expected number, and none from before that is still under way.</summary>
+    private bool IsNext(Source? source) => source != null && source.Next.Sequence <= _next
+        && (Volatile.Read(ref _listener)?.Queue is not Backlog queue || queue.CountGone >= _next - 1);
+
     private Source? Lowest()
     {
         Source? best = null;
@@ -227,87 +235,15 @@ internal sealed unsafe partial class DatagramSocket
         return best;
     }
 
-    /// <summary>Lets in who has come, and looks at the senders that AFD has news of.</summary>
-    private void Scan()
-    {
-        _scan.Clear();
-        UnixSocket? listener = Volatile.Read(ref _listener);
-        while (listener?.TakeSender() is UnixSocket sender)
-        {
-            AddSource(sender);
-        }
-
-        foreach (Source source in _sources)
-        {
-            _scan.Add(source.Connection.Handle, source.HasNext ? 0 : Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT);
-        }
-
-        Operation* operation = _scan.IsEmpty ? null : Operation.Rent(Handle);
-        if (operation == null)
-        {
-            return;
-        }
-
-        bool found = Readiness.Ask(_scan.Info, 0, operation, out Errno error) == WaitEnd.Completed;
-        Operation.Return(operation);
-        for (int i = _sources.Count - 1; found && i >= 0; i--)
-        {
-            if (error != Errno.None || _scan.Find(_sources[i].Connection.Handle) != 0)
-            {
-                LookAt(_sources[i]);
-            }
-        }
-    }
-
-    /// <summary>Under the lock: whether a sender has a message for us. One that has ended, and one whose messages are not for us, is passed over.</summary>
-    private bool LookAt(Source source)
-    {
-        while (true)
-        {
-            Errno error = source.Line.Look(out FrameHeader header);
-            if (error == Errno.ENOTCONN)
-            {
-                Remove(source);
-            }
-
-            if (error != Errno.None)
-            {
-                return false;
-            }
-
-            if (_heardKey == 0 || source.Key == _heardKey || header.Sequence <= _heardSince)
-            {
-                source.Next = header;
-                source.HasNext = true;
-                return true;
-            }
-
-            if (!Drop(source))
-            {
-                return false;
-            }
-        }
-    }
-
-    private bool Drop(Source source)
-    {
-        WSABUF* parts = stackalloc WSABUF[2];
-        source.HasNext = false;
-        var nothing = new Message { Parts = parts };
-        if (source.Line.TryReceive(ref nothing, peeks: false, counts: true, out FrameHeader header).Failed)
-        {
-            return false;
-        }
-
-        OnTaken(source, header);
-        return true;
-    }
-
     private void OnTaken(Source source, in FrameHeader header)
     {
         _last = source;
         _next = Math.Max(_next, header.Sequence + 1);
-        Volatile.Read(ref _listener)?.Queue?.OnTaken();
+        if (header.Sequence != 0)
+        {
+            Volatile.Read(ref _listener)?.Queue?.OnTaken(); // the other one of a pair draws no numbers
+        }
+
         AnswerWaiting();
     }
 
@@ -320,6 +256,7 @@ internal sealed unsafe partial class DatagramSocket
             return;
         }
 
+        LetIn(); // one of those that have just come may have left the mark
         bool left = false;
         for (int i = _sources.Count - 1; i >= 0; i--)
         {

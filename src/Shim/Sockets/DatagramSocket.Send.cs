@@ -42,6 +42,7 @@ internal sealed unsafe partial class DatagramSocket
             error = to!.TrySend(message, _hash);
             bool again = error == Errno.EAGAIN && wait;
             error = !again ? error : message.Cargo != null && to.HasRoom(forPoll: false) ? AwaitPlace(to, deadline) : AwaitRoom(to, deadline);
+            error = again && error == Errno.None && _writeShut ? Errno.EPIPE : error;
             if (error == Errno.ECONNREFUSED)
             {
                 Forget(to);
@@ -146,20 +147,22 @@ internal sealed unsafe partial class DatagramSocket
         }
 
         Volatile.Write(ref connection.OwnFrames->Key, _key);
+        List<Destination> gone = [];
         lock (_lock)
         {
             connection.NameAs(_name); // it may have been bound meanwhile
             connection.TryHold();
             destination = new Destination(listener, connection) { LastUse = ++_uses };
-            MakeRoom();
+            MakeRoom(gone);
             _destinations.Add(destination);
         }
 
+        gone.ForEach(static one => one.Connection.Release()); // which may wait
         return Errno.None;
     }
 
-    /// <summary>Under the lock: lets go of those that are gone, and of the one that was used longest ago if there are many.</summary>
-    private void MakeRoom()
+    /// <summary>Under the lock: finds those that are gone, and the one that was used longest ago if there are many.</summary>
+    private void MakeRoom(List<Destination> gone)
     {
         Destination? oldest = null;
         for (int i = _destinations.Count - 1; i >= 0; i--)
@@ -173,7 +176,7 @@ internal sealed unsafe partial class DatagramSocket
             if (!one.SeemsThere)
             {
                 _destinations.RemoveAt(i);
-                one.Connection.Release();
+                gone.Add(one);
             }
             else if (oldest == null || (one.IsIdle && !oldest.IsIdle) || (one.IsIdle == oldest.IsIdle && one.LastUse < oldest.LastUse))
             {
@@ -184,26 +187,38 @@ internal sealed unsafe partial class DatagramSocket
         if (oldest != null && _destinations.Count >= MostDestinations)
         {
             _destinations.Remove(oldest);
-            oldest.Connection.Release();
+            gone.Add(oldest);
         }
     }
 
-    /// <summary>It is gone, and is our peer no longer if it was.</summary>
+    /// <summary>It is gone, and is our peer no longer if it was: then, as on Linux, what had come is lost.</summary>
     private void Forget(Destination gone)
     {
+        bool wasPeer;
+        bool wasKnown;
+        ulong oldKey;
         lock (_lock)
         {
-            if (ReferenceEquals(_peer, gone))
+            oldKey = _heardKey;
+            wasPeer = ReferenceEquals(_peer, gone);
+            wasKnown = _destinations.Remove(gone);
+            if (wasPeer)
             {
+                KeepLost();
                 _peer = null;
                 _heardKey = 0;
                 _listener?.Tell(_key, 0, _readShut);
             }
+        }
 
-            if (_destinations.Remove(gone))
-            {
-                gone.Connection.Release();
-            }
+        if (wasKnown)
+        {
+            gone.Connection.Release();
+        }
+
+        if (wasPeer)
+        {
+            TurnSources(throwAway: true, oldKey);
         }
     }
 
@@ -251,9 +266,26 @@ internal sealed unsafe partial class DatagramSocket
     {
         lock (_lock)
         {
-            return HasLost && Interlocked.Exchange(ref _peer!.Connection.PeerFrames->HasLost, 0) != 0 ? Errno.ECONNRESET : Errno.None;
+            KeepLost();
+            bool lost = _lost;
+            _lost = false;
+            return lost ? Errno.ECONNRESET : Errno.None;
         }
     }
 
-    private bool HasLost => _peer != null && Volatile.Read(ref _peer.Connection.PeerFrames->HasLost) != 0;
+    /// <summary>Under the lock: what the peer has told of it is the socket's own, whatever becomes of the peer.</summary>
+    private void KeepLost() => _lost |= _peer != null && Volatile.Read(ref _peer.Connection.PeerFrames->HasLost) != 0
+        && Interlocked.Exchange(ref _peer.Connection.PeerFrames->HasLost, 0) != 0;
+
+    private bool HasLost
+    {
+        get
+        {
+            lock (_lock)
+            {
+                KeepLost();
+                return _lost;
+            }
+        }
+    }
 }

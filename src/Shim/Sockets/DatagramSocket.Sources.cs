@@ -1,4 +1,5 @@
 using System.Linq;
+using AfUnix.Errors;
 using AfUnix.Handshake;
 using AfUnix.Interop;
 
@@ -7,6 +8,106 @@ namespace AfUnix.Sockets;
 /// <content>Who sends to it.</content>
 internal sealed unsafe partial class DatagramSocket
 {
+    /// <summary>Lets in who has come, and looks at all. Who comes meanwhile may have sent before one of those whose message was found.</summary>
+    private void Scan()
+    {
+        LetIn();
+        do
+        {
+            LookAtAll();
+        }
+        while (Lowest() != null && LetIn());
+    }
+
+    private bool LetIn()
+    {
+        bool any = false;
+        UnixSocket? listener = Volatile.Read(ref _listener);
+        while (listener?.TakeSender() is UnixSocket sender)
+        {
+            AddSource(sender);
+            any = true;
+        }
+
+        if (any)
+        {
+            Operation.Wake(Handle); // another thread may be about to wait for all but these
+        }
+
+        return any;
+    }
+
+    /// <summary>Looks at the senders that AFD has news of.</summary>
+    private void LookAtAll()
+    {
+        _scan.Clear();
+        foreach (Source source in _sources)
+        {
+            _scan.Add(source.Connection.Handle, source.HasNext ? 0 : Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT);
+        }
+
+        Operation* operation = _scan.IsEmpty ? null : Operation.Rent(Handle);
+        if (operation == null)
+        {
+            return;
+        }
+
+        bool found = Readiness.Ask(_scan.Info, 0, operation, out Errno error) == WaitEnd.Completed;
+        Operation.Return(operation);
+        for (int i = _sources.Count - 1; found && i >= 0; i--)
+        {
+            if (error != Errno.None || _scan.Find(_sources[i].Connection.Handle) != 0)
+            {
+                LookAt(_sources[i]);
+            }
+        }
+    }
+
+    /// <summary>Under the lock: whether a sender has a message for us. One that has ended, and one whose messages are not for us, is passed over.</summary>
+    private bool LookAt(Source source)
+    {
+        while (true)
+        {
+            Errno error = source.Line.Look(out FrameHeader header);
+            if (error == Errno.ENOTCONN)
+            {
+                Remove(source);
+            }
+
+            if (error != Errno.None)
+            {
+                return false;
+            }
+
+            if (_heardKey == 0 || source.Key == _heardKey || header.Sequence <= _heardSince)
+            {
+                source.Next = header;
+                source.HasNext = true;
+                return true;
+            }
+
+            if (!Drop(source))
+            {
+                return false;
+            }
+        }
+    }
+
+    private bool Drop(Source source)
+    {
+        WSABUF* parts = stackalloc WSABUF[2];
+        source.HasNext = false;
+        var nothing = new Message { Parts = parts };
+        if (source.Line.TryReceive(ref nothing, peeks: false, counts: true, out FrameHeader header).Failed)
+        {
+            return false;
+        }
+
+        _dropped++;
+        OnTaken(source, header);
+        return true;
+    }
+
     private void AddSource(UnixSocket connection)
     {
         connection.WaitKey = Handle;
@@ -97,12 +198,12 @@ internal sealed unsafe partial class DatagramSocket
 
     private bool ThrowAway()
     {
-        bool any = false;
+        ulong before = _dropped;
         while (Choose(looksEverywhere: true, out _) is Source source)
         {
-            any |= Drop(source);
+            Drop(source);
         }
 
-        return any;
+        return _dropped != before; // some perhaps at the first look, since somebody else is heard by now
     }
 }

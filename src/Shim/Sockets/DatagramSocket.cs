@@ -20,6 +20,7 @@ internal sealed unsafe partial class DatagramSocket : SocketDescription
     private Destination? _peer;
     private UnixAddress _name;
     private ulong _heardKey; // of the peer
+    private bool _lost; // a peer has thrown away what we had sent
     private volatile bool _readShut;
     private volatile bool _writeShut;
 
@@ -212,6 +213,7 @@ internal sealed unsafe partial class DatagramSocket : SocketDescription
 
     protected override Errno CloseLast()
     {
+        Operation.Wake(Handle); // a poll() in another thread holds what this socket consists of
         _listener?.Release(); // first, so that nobody comes any more
         CloseSources();
         Errno error = Errno.None;
@@ -252,6 +254,7 @@ internal sealed unsafe partial class DatagramSocket : SocketDescription
             hadPeer = _peer != null && !(peer != null && IsSame(_peer, peer));
             if (_peer != null)
             {
+                KeepLost();
                 Volatile.Write(ref _peer.Connection.OwnFrames->IsTied, 0);
             }
 
@@ -259,6 +262,11 @@ internal sealed unsafe partial class DatagramSocket : SocketDescription
             _heardKey = peer == null ? 0 : heardKey;
             if (peer != null)
             {
+                if (!_destinations.Contains(peer) && peer.Connection.TryHold())
+                {
+                    _destinations.Add(peer); // another thread has let go of it meanwhile
+                }
+
                 Volatile.Write(ref peer.Connection.OwnFrames->IsTied, 1);
             }
 

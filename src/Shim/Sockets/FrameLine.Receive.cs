@@ -124,7 +124,8 @@ internal sealed unsafe partial class FrameLine
         FrameEnd* own = OwnFrames;
         FrameHeader seen = default;
         header = default;
-        if (own->HeaderLength == 0)
+        int length = Volatile.Read(ref own->HeaderLength); // once: the other end can write there, too
+        if (length == 0)
         {
             var part = new WSABUF { buf = (byte*)&seen, len = FrameHeader.Size };
             Result there = Read(&part, 1, peeks: true);
@@ -135,16 +136,17 @@ internal sealed unsafe partial class FrameLine
             }
         }
 
-        while (own->HeaderLength is >= 0 and < FrameHeader.Size)
+        while (length is >= 0 and < FrameHeader.Size)
         {
-            var part = new WSABUF { buf = (byte*)&own->Header + own->HeaderLength, len = (uint)(FrameHeader.Size - own->HeaderLength) };
+            var part = new WSABUF { buf = (byte*)&own->Header + length, len = (uint)(FrameHeader.Size - length) };
             Result got = Read(&part, 1, peeks: false);
             if (got.Failed)
             {
                 return got.Error;
             }
 
-            own->HeaderLength += (int)got.Value;
+            length += (int)got.Value;
+            Volatile.Write(ref own->HeaderLength, length);
         }
 
         header = own->Header;
@@ -173,14 +175,25 @@ internal sealed unsafe partial class FrameLine
         Message frame = PartsFor(message, header, parts, &again);
         _hasNext = false;
         long left = HeaderInStream + header.Length;
+        int inVain = 0;
         while (left > 0)
         {
             Result got = Read(frame.Parts, frame.Count, peeks: false);
-            if (got.Error == Errno.EAGAIN)
+            if (got.Error == Errno.EAGAIN && inVain < MostPiecesInVain)
             {
-                AwaitPiece(Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT); // the other end's TCP has it
+                // The other end's TCP has it.
+                inVain += AwaitPiece(Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT) == WaitEnd.TimedOut ? 1 : 0;
                 continue;
             }
+
+            if (got.Error == Errno.EAGAIN)
+            {
+                _isBroken = true;
+                _isEnded = true;
+                return Errno.ENOTCONN;
+            }
+
+            inVain = 0;
 
             if (got.Failed)
             {

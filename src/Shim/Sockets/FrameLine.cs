@@ -22,6 +22,9 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
     /// <summary>How long to wait for TCP, again and again while the other end is there.</summary>
     private const uint PieceMilliseconds = 100;
 
+    /// <summary>So often, with nothing moving in the middle of a frame: then the other end is given up, for nobody could end this wait.</summary>
+    private const int MostPiecesInVain = 20;
+
     private readonly Lock _sending = new();
     private readonly Lock _receiving = new();
     private int _noteIsDue;
@@ -119,7 +122,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
             {
                 return;
             }
-            else if (Volatile.Read(ref OwnFrames->Waiting) == RoomMark.Answered && !AwaitPiece(Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT))
+            else if (Volatile.Read(ref OwnFrames->Waiting) == RoomMark.Answered && AwaitPiece(Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT) != WaitEnd.Completed)
             {
                 return; // the receiver stands still, or died in the middle of it
             }
@@ -217,7 +220,12 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
                 if (Volatile.Read(ref Peer->Closed) == 0 && Volatile.Read(ref OwnFrames->Torn) == 0)
                 {
                     Interlocked.Increment(ref OwnFrames->NotesSent);
-                    SendWhole(default, new FrameHeader { Kind = FrameKind.Note });
+                    if (SendWhole(default, new FrameHeader { Kind = FrameKind.Note }) == Errno.EAGAIN)
+                    {
+                        // TCP is full: the next message that is received answers the mark.
+                        Interlocked.Decrement(ref OwnFrames->NotesSent);
+                        Interlocked.CompareExchange(ref PeerFrames->Waiting, RoomMark.Asked, RoomMark.Answered);
+                    }
                 }
 
                 Interlocked.Decrement(ref Own->Sending);
@@ -254,6 +262,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
 
         var frame = new Message { Parts = parts, Count = message.Count + 1, Length = FrameHeader.Size + message.Length };
         socket.PrepareToSend();
+        int inVain = 0;
         for (bool first = true; ; first = false)
         {
             uint sent;
@@ -276,30 +285,32 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
                 return error == Errno.EFAULT ? error : Errno.EPIPE;
             }
 
-            if (!AwaitPiece(Afd.AFD_POLL_SEND) && Volatile.Read(ref OwnFrames->Torn) == 0 && !first)
+            WaitEnd end = AwaitPiece(Afd.AFD_POLL_SEND);
+            if (end != WaitEnd.Completed && Volatile.Read(ref OwnFrames->Torn) == 0 && !first)
             {
                 return Errno.EAGAIN; // TCP is narrower than the window
             }
 
-            if (Volatile.Read(ref Peer->Closed) != 0)
+            inVain = end == WaitEnd.Completed ? 0 : inVain + (end == WaitEnd.TimedOut ? 1 : 0);
+            if (Volatile.Read(ref Peer->Closed) != 0 || inVain >= MostPiecesInVain)
             {
                 return Errno.EPIPE;
             }
         }
     }
 
-    /// <returns>True when TCP has moved on, or has come to its end.</returns>
-    private bool AwaitPiece(uint events)
+    /// <returns>Completed when TCP has moved on, or has come to its end.</returns>
+    private WaitEnd AwaitPiece(uint events)
     {
         Operation* operation = Operation.Rent(socket.Handle);
         if (operation == null)
         {
-            return false;
+            return WaitEnd.TimedOut;
         }
 
         WaitEnd ended = Readiness.WaitFor(socket.Handle, events, PieceMilliseconds, operation, out _);
         Operation.Return(operation);
-        return ended == WaitEnd.Completed;
+        return ended;
     }
 
     /// <summary>

@@ -141,6 +141,14 @@ internal unsafe struct Operation
     {
         ulong end = milliseconds == Win.INFINITE ? ulong.MaxValue : Kernel32.GetTickCount64() + milliseconds;
         uint rest = milliseconds;
+
+        // Submitting the operation has reset the event: of a wake from before that only the mark is left.
+        WaitEnd early = Status == Win.STATUS_PENDING ? OtherEnd() : WaitEnd.Completed;
+        if (early != WaitEnd.Completed)
+        {
+            return early;
+        }
+
         while (true)
         {
             uint waited = Kernel32.WaitForSingleObject(Event, rest);

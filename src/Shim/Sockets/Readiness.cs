@@ -40,7 +40,11 @@ internal static unsafe class Readiness
         WaitEnd end = WaitEnd.Completed;
         if (status == Win.STATUS_PENDING)
         {
-            end = operation->Wait(Win.INFINITE); // AFD itself keeps the time
+            do
+            {
+                end = operation->Wait(Win.INFINITE); // AFD itself keeps the time
+            }
+            while (end != WaitEnd.Completed && milliseconds == 0); // who only asks gets the answer
             if (end != WaitEnd.Completed)
             {
                 operation->Cancel(device);

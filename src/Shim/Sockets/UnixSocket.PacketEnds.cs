@@ -27,9 +27,10 @@ internal sealed unsafe partial class UnixSocket
 
         // Who wants no message would be woken by each of them for nothing: then notes behind them have to be looked for.
         bool wantsMessages = (asked & PollEvents.In) != 0;
-        again = !wantsMessages && !_line!.HasAll(0) && _line.Look(out _) == Errno.None;
+        bool isBehindData = !wantsMessages && !_line!.HasAll(0) && _line.Look(out _) == Errno.None;
+        again = isBehindData || (wantsRoom && IsShared); // another process may read the note, or take the mark back
         events = FramePeerIsGone ? 0 : Afd.AFD_POLL_DISCONNECT | Afd.AFD_POLL_ABORT;
-        events |= again ? 0 : Afd.AFD_POLL_RECEIVE;
+        events |= isBehindData ? 0 : Afd.AFD_POLL_RECEIVE;
         if (wantsRoom && _line!.AskForRoom(forPoll: true))
         {
             now |= PollEvents.Out; // the note was read just now
@@ -87,7 +88,7 @@ internal sealed unsafe partial class UnixSocket
         ulong end = Kernel32.GetTickCount64() + MaxDrainMilliseconds;
         Ws2_32.shutdown(Handle, Win.SD_SEND);
         Operation* operation = Operation.Rent(Handle);
-        while (operation != null)
+        for (ulong now = 0; operation != null && now < end; now = Kernel32.GetTickCount64())
         {
             Result taken = _line.TryReceive(ref nothing, peeks: false, counts: false, out _);
             if (!taken.Failed)
@@ -96,7 +97,7 @@ internal sealed unsafe partial class UnixSocket
                 continue;
             }
 
-            if (taken.Error != Errno.EAGAIN || _line.HasAll(thrownAway) || Kernel32.GetTickCount64() >= end)
+            if (taken.Error != Errno.EAGAIN || _line.HasAll(thrownAway))
             {
                 break;
             }

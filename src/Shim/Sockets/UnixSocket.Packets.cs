@@ -129,7 +129,8 @@ internal sealed unsafe partial class UnixSocket
         var deadline = Deadline.After(SendTimeout);
         while (true)
         {
-            Errno error = _line!.TrySend(message, new FrameHeader { Kind = FrameKind.Data, Length = (uint)message.Length });
+            _line!.StopWaiting(); // poll() may have left a mark
+            Errno error = _line.TrySend(message, new FrameHeader { Kind = FrameKind.Data, Length = (uint)message.Length });
             if (error == Errno.EAGAIN && !MustNotWait(flags))
             {
                 error = message.Cargo != null && _line.HasRoom ? AwaitPlace(deadline) : AwaitRoom(deadline);

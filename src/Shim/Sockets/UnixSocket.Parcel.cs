@@ -114,6 +114,11 @@ internal sealed unsafe partial class UnixSocket
         {
             parcel->Flags |= ParcelFlags.HasSocket;
             IsShared = true;
+            if (IsFramed)
+            {
+                Operation.Wake(WaitKey); // who waits for a note looks again now and then from here on
+            }
+
             _listener?.Count(); // before the other one can close it
             if (_state == SocketState.Connected)
             {

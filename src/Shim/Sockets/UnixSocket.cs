@@ -110,8 +110,10 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
 
         bool read = how != Win.SD_SEND;
         bool write = how != Win.SD_RECEIVE;
+        bool isNews;
         lock (_lock)
         {
+            isNews = (read && !_readShut) || (write && !_writeShut);
             _readShut |= read;
             bool sendEnd = write && !_writeShut;
             _writeShut |= write;
@@ -135,7 +137,11 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
             }
         }
 
-        KnockIfFramed();
+        if (isNews)
+        {
+            KnockIfFramed();
+        }
+
         Operation.Wake(Handle);
         return Result.Ok;
     }
