@@ -12,7 +12,8 @@
  *             2 send the frame, with the number
  *             3 it failed: gone += 1
  *   wait      leave a mark in the own line, then set asking, then look once more; sleep; a note: again
- *   receive   1 of all that are there the frame with the lowest number
+ *   receive   1 of all that are there the frame with the lowest number; without a look at the others the expected one, the one after the highest so
+ *               far, if all before that are gone: one of these may be late
  *             2 gone += 1 (a full fence)
  *             3 asking: asking := 0; for each line with a mark answer it, by compare-and-swap and a note
  *
@@ -51,6 +52,12 @@ byte busy;                      /* living senders between drawing and sending */
 bit dead;                       /* a sender died between drawing and sending */
 
 #define place (drawn - gone < PLACES)
+
+#ifdef TRUST_NEXT
+#define allBefore true
+#else
+#define allBefore (gone + 1 >= next)
+#endif
 
 active [SENDERS] proctype Sender()
 {
@@ -114,6 +121,7 @@ inline answerAll()
 active proctype Receiver()
 {
     byte a, b, number;
+    byte next = 1;
     bit inOrder;
 
 end_receive:
@@ -130,8 +138,11 @@ end_receive:
 #else
         :: a < b -> line0?number
         :: b < a -> line1?number
+        :: a <= next && allBefore -> line0?number
+        :: b <= next && allBefore -> line1?number
 #endif
         fi;
+        if :: number >= next -> next = number + 1 :: number < next -> skip fi;
         there = there & (255 - (1 << number));
         inOrder = (older[number] & there) == 0;
         assert(inOrder);

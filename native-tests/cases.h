@@ -885,6 +885,8 @@ WINDOWS_HELPER(child_reopens)
 /* WINDOWS FILE steady_messages: the same with messages; and strangers on a datagram socket's port */
 CASE(steady_messages_allocate_nothing, windows, 15)
 CASE(steady_waiting_allocates_nothing, windows, 15)
+CASE(messages_that_never_end, windows, 10)
+CASE(waiting_takes_no_time, windows, 10)
 CASE(strangers_send_no_datagrams, windows, 5)
 
 /* WINDOWS FILE steady: what must not grow, and what must not hang */

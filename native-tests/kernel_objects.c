@@ -221,6 +221,19 @@ int own_handles(void)
     return count;
 }
 
+static long long milliseconds_of(FILETIME time)
+{
+    return (((long long)time.dwHighDateTime << 32) | time.dwLowDateTime) / 10000;
+}
+
+long long own_processor_time(void)
+{
+    FILETIME created, ended, kernel, user;
+
+    CHECK(GetProcessTimes(GetCurrentProcess(), &created, &ended, &kernel, &user));
+    return milliseconds_of(kernel) + milliseconds_of(user);
+}
+
 int own_threads(void)
 {
     HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);

@@ -41,6 +41,9 @@ void shut_own_process(void);
 int own_handles(void);
 int own_threads(void);
 
+/* What this process has had of the processors, in milliseconds. */
+long long own_processor_time(void);
+
 /* A line of SDDL: owner and access list of a semaphore or section that this process can open by name, or of a file. */
 void object_guard(const char *name, char *sddl, size_t size);
 void file_guard(const char *path, char *sddl, size_t size);

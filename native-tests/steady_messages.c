@@ -6,6 +6,8 @@
 #include "socket_words.h"
 #include "stranger.h"
 
+#include <sys/time.h>
+
 /* In no header: for these cases alone. */
 __declspec(dllimport) long long afunix_debug_allocated(void);
 
@@ -89,4 +91,56 @@ CASE_BODY(strangers_send_no_datagrams)
     expect_nothing(to);
     for (i = 0; i < 3; i++)
         CHECK(stranger_was_turned_away(strangers[i], 60 * 1000));
+}
+
+/* A client that begins a message and never ends it: neither a receive nor close() waits for it for ever, and others are served. */
+CASE_BODY(messages_that_never_end)
+{
+    static const unsigned char beginning[32] = { 0x01, 0xaf, 0, 0, 100 };
+    struct socket_words words;
+    int to = typed_bound(SOCK_DGRAM, "to"), fd = typed_connected(SOCK_DGRAM, "to"), listener = typed_listening(SOCK_SEQPACKET, "s", 5), client, server;
+    char byte;
+
+    socket_words_read("to", &words);
+    stranger_send(own_connection_to(words.port), beginning, sizeof beginning);
+    CHECK_EQ(MUST(send_to(typed_socket(SOCK_DGRAM), "whole", "to")), 5);
+    expect_message(to, "whole");
+    MUST(close(fd));
+    socket_words_read("s", &words);
+    client = typed_connected(SOCK_SEQPACKET, "s");
+    server = accepted_from(listener);
+    stranger_send(own_connection_to(words.port), beginning, sizeof beginning);
+    CHECK_EQ(MUST(recv(server, &byte, 1, MSG_DONTWAIT)), 0);
+    FAILS_WITH(EPIPE, send(server, "x", 1, MSG_NOSIGNAL));
+    MUST(close(client));
+    client = typed_connected(SOCK_SEQPACKET, "s");
+    server = accepted_from(listener);
+    stranger_send(own_connection_to(words.port), beginning, sizeof beginning);
+    MUST(close(server));
+    MUST(close(client));
+}
+
+/* Waiting for one thing while another is there: a message for who wants room, a note for who wants a message. */
+CASE_BODY(waiting_takes_no_time)
+{
+    enum { WAITS = 500, MOST = 100, FEW = 5 };
+    int fd = typed_bound(SOCK_DGRAM, "fd"), to = typed_bound(SOCK_DGRAM, "to"), sent, i;
+    struct timeval limit = { 0, WAITS * 1000 };
+    long long before;
+    char byte;
+
+    MUST(connect_to(fd, "to"));
+    sent = send_until_full(fd, NULL);
+    CHECK_EQ(poll_one(fd, POLLOUT, 0), 0);
+    MUST(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit));
+    for (i = 0; i < sent; i++)
+        expect_message(to, "x");
+    before = own_processor_time();
+    FAILS_WITH(EAGAIN, recv(fd, &byte, 1, 0));
+    CHECK(own_processor_time() - before < MOST);
+    CHECK_EQ(MUST(send_to(to, "unread", "fd")), 6);
+    before = own_processor_time();
+    for (i = 0; i < FEW; i++)
+        CHECK_EQ(poll_one(fd, POLLPRI, WAITS), 0);
+    CHECK(own_processor_time() - before < MOST * FEW);
 }

@@ -20,6 +20,7 @@ static struct {
     int (WSAAPI *setsockopt)(SOCKET, int, int, const char *, int);
     int (WSAAPI *ioctlsocket)(SOCKET, long, u_long *);
     int (WSAAPI *closesocket)(SOCKET);
+    int (WSAAPI *getpeername)(SOCKET, struct sockaddr *, int *);
 } winsock;
 
 static void *function(HMODULE module, const char *name)
@@ -50,6 +51,7 @@ static void load(void)
     winsock.setsockopt = function(module, "setsockopt");
     winsock.ioctlsocket = function(module, "ioctlsocket");
     winsock.closesocket = function(module, "closesocket");
+    winsock.getpeername = function(module, "getpeername");
     winsock.socket = function(module, "socket");
     CHECK_EQ(winsock.startup(MAKEWORD(2, 2), &data), 0);
 }
@@ -84,6 +86,23 @@ stranger stranger_connected(unsigned port)
     if (winsock.connect(socket, (struct sockaddr *)&address, sizeof address) != 0)
         FAIL("Winsock's connect() to port %u failed with %d", port, winsock.last_error());
     return socket;
+}
+
+stranger own_connection_to(unsigned port)
+{
+    enum { MOST = 0x4000, BETWEEN_HANDLES = 4 };
+    struct sockaddr_in wanted = loopback(port);
+    SOCKET socket;
+
+    load();
+    for (socket = BETWEEN_HANDLES; socket < MOST; socket += BETWEEN_HANDLES) {
+        struct sockaddr_in peer;
+        int length = sizeof peer;
+
+        if (winsock.getpeername(socket, (struct sockaddr *)&peer, &length) == 0 && peer.sin_port == wanted.sin_port)
+            return socket;
+    }
+    FAIL("no socket of this process is connected to port %u", port);
 }
 
 stranger stranger_connecting(unsigned port)

@@ -13,6 +13,9 @@ enum { NO_STRANGER = 0 };
 stranger stranger_connected(unsigned port);
 stranger stranger_listening(unsigned port, int backlog);
 
+/* What lies beneath a connection of this process to that port. */
+stranger own_connection_to(unsigned port);
+
 /* A connect() that isn't waited for. */
 stranger stranger_connecting(unsigned port);
 

@@ -122,6 +122,7 @@ internal sealed class ModelTests
         (Frames, "-DTWO -DNO_LOCK", "inWindow"),
         (Frames, "-DKILL -DNO_END", InvalidEnd),
         (Datagrams, "-DANY_ORDER -DPLACES=2", "inOrder"),
+        (Datagrams, "-DTRUST_NEXT -DPLACES=2", "inOrder"),
         (Datagrams, "-DLOOK_BEFORE_MARK", InvalidEnd),
         (Datagrams, "-DASK_FIRST", InvalidEnd),
         (Datagrams, "-DNO_SWAP", "bounded"),
