@@ -39,7 +39,7 @@ internal static unsafe class AccountNumber
     }
 
     /// <param name="machine">The SID of this machine's own accounts, without a RID.</param>
-    /// <param name="domain">The same of the domain that it belongs to; none, if any.</param>
+    /// <param name="domain">The same of the domain that it belongs to; none, if any. A domain controller has no other accounts than these.</param>
     public static uint Of(in Sid account, in Sid machine, in Sid domain)
     {
         ReadOnlySpan<byte> bytes = account.AsSpan();
@@ -59,11 +59,11 @@ internal static unsafe class AccountNumber
         {
             (NtAuthority, 1) => rid, // SYSTEM is 18
             (NtAuthority, 2) when first == BuiltinDomain => rid, // Administrators is 544
-            (NtAuthority, 2) when first <= byte.MaxValue => 0x1000 * first + rid,
-            (NtAuthority, AccountDomainParts + 1) when IsIn(bytes, machine) => LocalBase + rid,
+            (NtAuthority, 2) when first <= byte.MaxValue && rid <= ushort.MaxValue => 0x1000 * first + rid,
             (NtAuthority, AccountDomainParts + 1) when IsIn(bytes, domain) => DomainBase + rid,
-            (LabelAuthority, 1) => LabelBase + rid,
-            ( < NtAuthority, 1) => 0x10000 + 0x100 * (uint)authority + rid,
+            (NtAuthority, AccountDomainParts + 1) when IsIn(bytes, machine) => LocalBase + rid,
+            (LabelAuthority, 1) when rid <= ushort.MaxValue => LabelBase + rid,
+            ( <= byte.MaxValue, 1) when rid <= byte.MaxValue => 0x10000 + 0x100 * (uint)authority + rid,
             _ => Hashed(bytes),
         };
     }
