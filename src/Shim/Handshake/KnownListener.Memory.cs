@@ -35,19 +35,20 @@ internal sealed unsafe partial class KnownListener
         return null;
     }
 
-    /// <summary>Finds the listener that a file speaks of. The owner is asked for only when this process has not met the listener before.</summary>
-    public static KnownListener For(in SocketFileContent file, nint fileHandle) => Known(file) ?? Add(file, ObjectGuard.OwnerOf(fileHandle));
+    /// <summary>Finds the listener that a file, or the section of an abstract name, speaks of.</summary>
+    public static KnownListener For(in SocketFileContent file, nint fileHandle) => For(file, ObjectGuard.OwnerOf(fileHandle));
 
     /// <summary>The same of a listener that another process has met.</summary>
-    public static KnownListener For(in SocketFileContent file, in Sid owner) => Known(file) ?? Add(file, owner);
+    public static KnownListener For(in SocketFileContent file, in Sid owner) => Known(file, owner) ?? Add(file, owner);
 
-    private static KnownListener? Known(in SocketFileContent file)
+    /// <summary>Not one of another owner: who may read a file can make a copy, and whose objects would prove nothing must not stand for the true one.</summary>
+    private static KnownListener? Known(in SocketFileContent file, in Sid owner)
     {
         lock (s_lock)
         {
             foreach (KnownListener? known in s_known)
             {
-                if (known != null && known._file.Port == file.Port && known._file.Secret.Equals(file.Secret))
+                if (known != null && known._file.Port == file.Port && known._file.Secret.Equals(file.Secret) && known._owner.Equals(owner))
                 {
                     return known;
                 }
