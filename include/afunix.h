@@ -195,7 +195,7 @@ AFUNIX_API ssize_t afunix_recvfrom(int fd, void *buffer, size_t size, int flags,
  * - EMSGSIZE: more than IOV_MAX (1024) parts, or a datagram that is too long. EINVAL: a part of more than SSIZE_MAX bytes, or a
  *   negative msg_namelen with a name. More than 0x7ffff000 bytes are cut to that.
  * - msg_control: checked as Linux does (EINVAL: a size that can't be, or a type of level SOL_SOCKET that nobody knows; ENOBUFS: more
- *   than INT_MAX bytes); those of other levels count for nothing on streams. SCM_RIGHTS passes descriptors: sockets, files, pipes,
+ *   than 131,072 bytes); those of other levels count for nothing on streams. SCM_RIGHTS passes descriptors: sockets, files, pipes,
  *   consoles; from here on the message keeps them open. EBADF: one of them is not. EINVAL: more than SCM_MAX_FD. EPERM: the other
  *   end is another user's. SCM_CREDENTIALS on AF_UNIX: EPERM for any but this process' own. AF_INET passes neither, and says nothing. */
 AFUNIX_API ssize_t afunix_sendmsg(int fd, const afunix_msghdr *message, int flags);

@@ -6,6 +6,7 @@
 #include "thread.h"
 
 #include <afunix.h>
+#include <windows.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
@@ -81,6 +82,25 @@ CASE_BODY(abstractobject_in_a_parcel)
     MUST(bind_abstract(fd, &name));
     MUST(close(fd));
     CHECK_EQ(own_handles(), handles);
+}
+
+/* Who may not make names of the machine makes one of the session: then it is taken for all of that. */
+CASE_BODY(abstractobject_of_this_session)
+{
+    struct abstract_name name = abstract_name("s", 1);
+    char held[1][OBJECT_NAME_SIZE], path[OBJECT_NAME_SIZE + 16];
+    int fd = unix_socket();
+    HANDLE section;
+
+    MUST(bind_abstract(fd, &name));
+    CHECK_EQ(held_names(own_process(), kind, held, 1), 1);
+    MUST(close(fd));
+    snprintf(path, sizeof path, "Local\\%s", held[0]);
+    section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, path);
+    CHECK(section != NULL && GetLastError() != ERROR_ALREADY_EXISTS);
+    FAILS_WITH(EADDRINUSE, bind_abstract(unix_socket(), &name));
+    CloseHandle(section);
+    MUST(bind_abstract(unix_socket(), &name));
 }
 
 struct looker {

@@ -280,6 +280,7 @@ CASE(datagrams_shut_down_without_a_peer, oracle, 5)
 
 /* FILE credentials: SO_PEERCRED and getpeereid() */
 CASE(credentials_of_pairs_and_connections, oracle, 5)
+CASE(credentials_of_a_pair_that_is_led_away, oracle, 5)
 CASE(credentials_without_a_peer, oracle, 5)
 CASE(credentials_of_wrong_arguments, oracle, 5)
 CASE(credentials_getpeereid, oracle, 5)
@@ -302,10 +303,15 @@ CASE(passcred_in_wrong_headers, oracle, 5)
 HELPER(passcred_other)
 HELPER(passcred_child)
 
+/* FILE credentials_wrong: wrong credentials among other control data */
+CASE(passcred_in_wrong_rows, oracle, 5)
+
 /* FILE credentials_roles: credentials of who listens, who accepts and who sends */
 CASE(credentials_of_who_listens_and_who_sends, oracle, 5)
+CASE(credentials_of_who_listens_last, oracle, 5)
 CASE(passcred_is_inherited_by_accept, oracle, 5)
 HELPER(credentials_accepter)
+HELPER(credentials_second_listener)
 
 /* FILE abstract_names: names without a file */
 CASE(abstract_connections, oracle, 5)
@@ -482,6 +488,7 @@ CASE(pairs_with_flags, oracle, 5)
 CASE(pairs_can_be_bound, oracle, 5)
 CASE(pairs_are_inherited, oracle, 5)
 CASE(pairs_of_raw_sockets, oracle, 5)
+CASE(pairs_wrong_in_two_ways, oracle, 5)
 HELPER(pair_child)
 
 /* FILE messages_shared: sockets with messages in several processes */
@@ -809,6 +816,7 @@ WINDOWS_HELPER(served_client)
 CASE(abstractobject_is_guarded, windows, 5)
 CASE(abstractobject_has_one_name, windows, 5)
 CASE(abstractobject_in_a_parcel, windows, 5)
+CASE(abstractobject_of_this_session, windows, 5)
 CASE(abstractobject_that_is_looked_at, windows, 5)
 
 /* WINDOWS FILE credentials_sids: the peer's SID, and what is not believed of a peer */
@@ -819,6 +827,7 @@ WINDOWS_HELPER(sids_other)
 
 /* WINDOWS FILE long_paths: paths beyond sizeof sun_path */
 CASE(longpaths_of_every_call, windows, 5)
+CASE(longpaths_of_messages, windows, 5)
 CASE(longpaths_have_their_limits, windows, 5)
 
 /* WINDOWS FILE socket_file: the socket file */

@@ -79,6 +79,26 @@ CASE_BODY(credentials_of_pairs_and_connections)
     }
 }
 
+/* Whoever becomes the peer of a datagram socket: it keeps what it was made with. */
+CASE_BODY(credentials_of_a_pair_that_is_led_away)
+{
+    struct sockaddr_un nobody = { .sun_family = AF_UNSPEC };
+    uid_t user = (uid_t)-2;
+    gid_t group = (gid_t)-2;
+    int pair[2];
+
+    typed_bound(SOCK_DGRAM, "other");
+    typed_pair(SOCK_DGRAM, pair);
+    MUST(connect_to(pair[0], "other"));
+    expect_peer(pair[0], own_process_id());
+    MUST(connect(pair[0], (struct sockaddr *)&nobody, sizeof nobody.sun_family));
+    expect_peer(pair[0], own_process_id());
+    expect_peer(pair[1], own_process_id());
+    MUST(getpeereid(pair[0], &user, &group));
+    CHECK(user == getuid() && group == getgid());
+    FAILS_WITH(ENOTCONN, getpeereid(typed_socket(SOCK_DGRAM), &user, &group));
+}
+
 CASE_BODY(credentials_without_a_peer)
 {
     int at;

@@ -50,6 +50,52 @@ CASE_BODY(credentials_of_who_listens_and_who_sends)
     child_finish(child);
 }
 
+static long listener_seen_by(int client)
+{
+    struct ucred seen;
+    socklen_t length = sizeof seen;
+
+    MUST(getsockopt(client, SOL_SOCKET, SO_PEERCRED, &seen, &length));
+    CHECK_EQ(seen.uid, geteuid());
+    CHECK_EQ(seen.gid, getegid());
+    return seen.pid;
+}
+
+HELPER_BODY(credentials_second_listener)
+{
+    int listener = atoi(arguments[0]), asker = atoi(arguments[1]);
+
+    CHECK_EQ(count, 2);
+    MUST(listen(listener, 5));
+    CHECK_EQ(listener_seen_by(listener), own_process_id());
+    send_text(asker, text_of((int)own_process_id()));
+    expect_end(asker);
+    return 0;
+}
+
+/* Of two that call listen() the last one counts, for those that connect from then on. */
+CASE_BODY(credentials_of_who_listens_last)
+{
+    int listener = listening_at("s", 5), before = connected_to("s"), unasked = connected_to("s"), pair[2];
+    struct process *child;
+    char pid[20] = "";
+
+    CHECK_EQ(listener_seen_by(before), own_process_id());
+    MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+    MUST(fcntl(pair[0], F_SETFD, FD_CLOEXEC));
+    child = child_start("credentials_second_listener", (const char *[]) { text_of(listener), text_of(pair[1]), NULL });
+    MUST(close(pair[1]));
+    MUST(recv(pair[0], pid, sizeof pid - 1, 0));
+    CHECK(atoi(pid) != own_process_id());
+    CHECK_EQ(listener_seen_by(connected_to("s")), atoi(pid));
+    CHECK_EQ(listener_seen_by(before), own_process_id());
+    CHECK_EQ(listener_seen_by(unasked), own_process_id());
+    MUST(listen(listener, 5));
+    CHECK_EQ(listener_seen_by(connected_to("s")), own_process_id());
+    MUST(close(pair[0]));
+    child_finish(child);
+}
+
 /* The option, but no other, goes from a listener to those that it accepts. */
 CASE_BODY(passcred_is_inherited_by_accept)
 {

@@ -1,7 +1,7 @@
 /* Paths that struct sockaddr_un has no room for: an extension. Windows only. */
 #include "check.h"
 #include "files.h"
-#include "sockets.h"
+#include "socket_types.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +67,46 @@ CASE_BODY(longpaths_of_every_call)
     long_connection(109);
     long_connection(160);
     long_connection(AFUNIX_PATH_MAX);
+}
+
+static void expect_sender(int fd, const struct afunix_sockaddr *expected, size_t length)
+{
+    struct afunix_sockaddr seen;
+    socklen_t size = sizeof seen;
+    char text[2];
+
+    CHECK_EQ(MUST(recvfrom(fd, text, 1, 0, (struct sockaddr *)&seen, &size)), 1);
+    CHECK_EQ(size, size_of(length) + 1);
+    CHECK_BYTES(seen.sun_path, expected->sun_path, length < AFUNIX_PATH_MAX ? length + 1 : length);
+}
+
+/* Of messages each has its sender's name, and an end of a pair the other's. */
+CASE_BODY(longpaths_of_messages)
+{
+    static const size_t lengths[] = { 109, 200, AFUNIX_PATH_MAX };
+    int at, i, pair[2];
+
+    for (i = 0; i < 3; i++) {
+        size_t length = lengths[i];
+        struct afunix_sockaddr name = long_address(length, 's'), own = long_address(length, 'c'), end = long_address(length, 'e');
+        int to = typed_socket(SOCK_DGRAM), from = typed_socket(SOCK_DGRAM);
+
+        MUST(bind(to, (struct sockaddr *)&name, size_of(length)));
+        MUST(bind(from, (struct sockaddr *)&own, size_of(length)));
+        CHECK_EQ(MUST(sendto(from, "x", 1, 0, (struct sockaddr *)&name, size_of(length))), 1);
+        expect_sender(to, &own, length);
+        CHECK_EQ(MUST(sendto(to, "x", 1, 0, (struct sockaddr *)&own, size_of(length))), 1);
+        expect_sender(from, &name, length);
+        close_all((int[]) { to, from }, 2);
+        for (at = 0; at < 2; at++) {
+            typed_pair(SOCK_SEQPACKET, pair);
+            MUST(bind(pair[at], (struct sockaddr *)&end, size_of(length)));
+            send_text(pair[at], "x");
+            expect_sender(pair[1 - at], &end, length);
+            close_all(pair, 2);
+            end.sun_path[length - 1] = 'f';
+        }
+    }
 }
 
 CASE_BODY(longpaths_have_their_limits)

@@ -158,3 +158,19 @@ CASE_BODY(pairs_of_raw_sockets)
     expect_message(pair[1], "one");
     FAILS_WITH(ESOCKTNOSUPPORT, socketpair(AF_UNIX, SOCK_RDM, 0, pair));
 }
+
+/* Of two mistakes the one that Linux sees first. */
+CASE_BODY(pairs_wrong_in_two_ways)
+{
+    int pair[2];
+
+    FAILS_WITH(EINVAL, socketpair(12345, SOCK_STREAM | 0x100, 0, null_pointer));
+    FAILS_WITH(EFAULT, socketpair(12345, SOCK_STREAM, 0, null_pointer));
+    FAILS_WITH(EFAULT, socketpair(AF_INET, SOCK_STREAM, 0, null_pointer));
+    FAILS_WITH(EFAULT, socketpair(AF_UNIX, SOCK_RDM, 6, null_pointer));
+    FAILS_WITH(EINVAL, socketpair(AF_INET, 12, 0, pair));
+    FAILS_WITH(EINVAL, socketpair(AF_UNIX, 12, 6, pair));
+    FAILS_WITH(EPROTONOSUPPORT, socketpair(AF_UNIX, SOCK_RDM, 6, pair));
+    FAILS_WITH(EPROTONOSUPPORT, socket(AF_UNIX, SOCK_RDM, 6));
+    FAILS_WITH(EINVAL, socket(AF_UNIX, 12, 6));
+}

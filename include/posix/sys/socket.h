@@ -34,9 +34,6 @@
 #define SO_PASSCRED 0x7005
 #define SO_PEERCRED 0x7006
 
-#define SCM_RIGHTS 1
-#define SCM_CREDENTIALS 2
-
 /* Of SO_PEERCRED and SCM_CREDENTIALS. pid 0: not known. */
 struct ucred {
     int pid;
@@ -136,9 +133,10 @@ struct cmsghdr {
     int cmsg_type;
 };
 
-/* A kind of control data of level SOL_SOCKET: descriptors for another process, SCM_MAX_FD of them at most in a message. */
+/* Kinds of control data of level SOL_SOCKET: descriptors for another process, SCM_MAX_FD of them at most in a message; a struct ucred. */
 #define SCM_RIGHTS 1
 #define SCM_MAX_FD 253
+#define SCM_CREDENTIALS 2
 
 #define CMSG_ALIGN(size) (((size) + sizeof(size_t) - 1) & ~(sizeof(size_t) - 1))
 #define CMSG_LEN(size) (sizeof(struct cmsghdr) + (size))

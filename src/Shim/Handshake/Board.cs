@@ -39,8 +39,7 @@ internal unsafe struct Board
         {
             board.Content->Version = Handshake.ProtocolVersion;
             board.Content->IsOpen = 1;
-            board.Content->ListenerProcessId = Kernel32.GetCurrentProcessId();
-            board.Content->ListenerStartTime = ProcessIdentity.OwnStart;
+            board.NameListener();
             board.Enter(Kernel32.GetCurrentProcessId(), ProcessIdentity.OwnStart);
             Volatile.Write(ref board.Content->Magic, Handshake.BoardMagic);
         }
@@ -75,8 +74,15 @@ internal unsafe struct Board
         return NamedSection.TryOpen(ObjectRole.Board, secret, port, default, sizeof(BoardContent), Access, out board._section);
     }
 
-    /// <summary>Who called listen(): its id and time of creation.</summary>
-    public readonly (uint Id, ulong StartTime) Listener => (Content->ListenerProcessId, Content->ListenerStartTime);
+    /// <summary>Who called listen() last: its id and time of creation. Read while both change, they fit nobody.</summary>
+    public readonly (uint Id, ulong StartTime) Listener => (Volatile.Read(ref Content->ListenerProcessId), Volatile.Read(ref Content->ListenerStartTime));
+
+    /// <summary>The listener's side: this process has called listen().</summary>
+    public readonly void NameListener()
+    {
+        Volatile.Write(ref Content->ListenerStartTime, ProcessIdentity.OwnStart);
+        Volatile.Write(ref Content->ListenerProcessId, Kernel32.GetCurrentProcessId());
+    }
 
     /// <summary>When a process was created that holds the listener; 0 when this one doesn't.</summary>
     public readonly ulong StartOf(uint processId)
@@ -224,7 +230,7 @@ internal struct BoardContent
     [FieldOffset(24)]
     public ulong HeardHash;
 
-    /// <summary>Who called listen(): whom clients take for their peer, whoever accepts them.</summary>
+    /// <summary>Who called listen() last: whom clients take for their peer, whoever accepts them.</summary>
     [FieldOffset(32)]
     public ulong ListenerStartTime;
 

@@ -18,10 +18,13 @@ internal struct Credentials
     /// <summary>This process.</summary>
     public static Credentials Own => new() { User = ObjectGuard.Self, Group = ObjectGuard.OwnGroup, ProcessId = Kernel32.GetCurrentProcessId() };
 
+    /// <summary>The same when the TCP table has been asked afterwards: nothing of the process if it names another one.</summary>
+    public readonly Credentials Unless(uint tcpOwner) => tcpOwner == 0 || tcpOwner == ProcessId ? this : new() { User = User };
+
     /// <summary>
     /// Looks into what a peer says of itself: a process id is believed if there is, or at least was when the peer was first met, a process with this id and
     /// time of creation, its token is the owner's, and the kernel's TCP table names no other as the owner of the connection's end. A process that may not be
-    /// opened is believed if the table names it.
+    /// opened, or asked for its user, is believed if the table names it.
     /// </summary>
     /// <param name="owner">Who owns the peer's kernel objects.</param>
     /// <param name="process">That process, if it is open already; else 0.</param>
@@ -31,7 +34,9 @@ internal struct Credentials
         var verified = new Credentials { User = owner };
         bool refused = false;
         nint opened = process != 0 || processId == 0 ? process : ProcessIdentity.Open(processId, startTime, 0, out refused);
-        bool isOwners = opened != 0 && ProcessIdentity.UserOf(opened, out Sid user, out verified.Group) && user.Equals(owner);
+        bool tellsUser = ProcessIdentity.UserOf(opened, out Sid user, out verified.Group);
+        bool isOwners = tellsUser && user.Equals(owner);
+        refused |= opened != 0 && !tellsUser; // of one with more rights the process can be opened, and not its token
         if (tcpOwner == 0 ? isOwners : tcpOwner == processId && (isOwners || refused))
         {
             verified.ProcessId = processId;

@@ -159,6 +159,9 @@ internal sealed unsafe class ListenerHandshake
     /// <summary>listen() again, with another backlog.</summary>
     public void Resize(int backlog) => _backlog.Resize(backlog);
 
+    /// <summary>This process has called listen(), perhaps after another one.</summary>
+    public void NameListener() => _board.NameListener();
+
     /// <summary>accept() has delivered a connection that had a place in the queue: it is free again.</summary>
     public void OnDelivered() => _backlog.GiveBack();
 
@@ -305,8 +308,7 @@ internal sealed unsafe class ListenerHandshake
             book.Close();
             book = null;
         }
-
-        if (book != null)
+        else if (book != null)
         {
             _books.Add(book);
             book.Watch();

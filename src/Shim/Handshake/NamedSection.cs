@@ -51,15 +51,19 @@ internal unsafe struct NamedSection
     {
         section = default;
         char* name = stackalloc char[ObjectName.MaxLength];
+        ObjectName.WriteAbstract(new(name, ObjectName.MaxLength), ObjectName.Local, type, socket);
+        if (IsTaken(name))
+        {
+            return Errno.EEXIST; // by a process of this session that may not make names of the machine
+        }
+
         ObjectName.WriteAbstract(new(name, ObjectName.MaxLength), ObjectName.Global, type, socket);
         Errno error = CreateNamed(name, size, guard, ref section);
         for (int tries = 0; error == Errno.EACCES && tries < 2; tries++)
         {
             // The name is another user's, or the namespace is closed to us.
-            nint other = Kernel32.OpenFileMappingW(Win.FILE_MAP_READ, 0, name);
-            if (other != 0 || Kernel32.GetLastError() == Win.ERROR_ACCESS_DENIED)
+            if (IsTaken(name))
             {
-                Kernel32.CloseHandle(other);
                 return Errno.EEXIST;
             }
 
@@ -98,6 +102,19 @@ internal unsafe struct NamedSection
         section.Close();
         section = local;
         return Errno.None;
+    }
+
+    /// <summary>There is a section of this name, be it one that may not be opened.</summary>
+    private static bool IsTaken(char* name)
+    {
+        nint other = Kernel32.OpenFileMappingW(Win.FILE_MAP_READ, 0, name);
+        if (other == 0)
+        {
+            return Kernel32.GetLastError() == Win.ERROR_ACCESS_DENIED;
+        }
+
+        Kernel32.CloseHandle(other);
+        return true;
     }
 
     private static Errno OpenAbstract(ReadOnlySpan<char> scope, ReadOnlySpan<byte> socket, char type, int size, out NamedSection section)

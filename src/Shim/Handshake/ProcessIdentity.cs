@@ -53,7 +53,7 @@ internal static unsafe class ProcessIdentity
         user = default;
         group = default;
         nint token;
-        if (Advapi32.OpenProcessToken(process, Win.TOKEN_QUERY, &token) == 0)
+        if (process == 0 || Advapi32.OpenProcessToken(process, Win.TOKEN_QUERY, &token) == 0)
         {
             return false;
         }

@@ -69,7 +69,12 @@ internal static unsafe class CredentialCalls
             return held.Error;
         }
 
-        peer = held.Socket is UnixSocket { IsConnected: true } connected ? connected.PeerCredentials : default;
+        peer = held.Socket switch
+        {
+            UnixSocket { IsConnected: true } connected => connected.PeerCredentials,
+            DatagramSocket datagrams => datagrams.PairMaker,
+            _ => default,
+        };
         return peer.IsKnown ? Errno.None : Errno.ENOTCONN;
     }
 }

@@ -154,8 +154,8 @@ internal static unsafe class MessageCalls
         message.NameLength = nameLength;
         message.Control = header->Control;
         message.ControlLength = header->ControlLength;
-        error = Rights.Gather(socket, ref message);
-        Result result = error == Errno.None ? socket.Send(ref message, flags) : error;
+        Rights.Gather(socket, ref message);
+        Result result = socket.Send(ref message, flags);
         message.Cargo?.Dispose();
         return result;
     }

@@ -12,28 +12,38 @@ internal static unsafe class Rights
     private const int Text = 0x4000;
     private const int Binary = 0x8000;
 
-    /// <summary>Gathers the descriptors that a message has; of a socket that passes none, none.</summary>
-    /// <returns>None, and the cargo, if there is any, is the caller's to dispose of; EBADF for what is not open; EINVAL for too many.</returns>
-    public static Errno Gather(SocketDescription socket, ref Message message)
+    /// <summary>
+    /// Gathers the descriptors that a message has, and looks at what else goes with it: row by row, and what is wrong with the first wrong one is left in the
+    /// message. The cargo, if there is any, is the caller's to dispose of. Sockets of other families pass nothing.
+    /// </summary>
+    public static void Gather(SocketDescription socket, ref Message message)
     {
+        if (socket.Family != UnixAddress.Family)
+        {
+            return;
+        }
+
         Errno error = Errno.None;
         var rows = new ControlReader(message);
-        while (error == Errno.None && socket.Family == UnixAddress.Family && rows.TryNext(out ControlRow row))
+        while (error == Errno.None && rows.TryNext(out ControlRow row))
         {
-            if (row.Level == Win.SOL_SOCKET && row.Type == ControlData.Rights && row.Length >= sizeof(int))
+            if (row.Level != Win.SOL_SOCKET || row.Type != ControlData.Rights)
+            {
+                error = UnixSocket.CheckRow(row);
+            }
+            else if (row.Length >= sizeof(int))
             {
                 message.Cargo ??= Cargo.Rent(arrived: false);
                 error = Gather(message.Cargo, (int*)row.Data, row.Length / sizeof(int));
             }
         }
 
-        if (error != Errno.None)
+        message.ControlError = error != Errno.None ? error : rows.Error;
+        if (message.ControlError != Errno.None)
         {
             message.Cargo?.Dispose();
             message.Cargo = null;
         }
-
-        return error;
     }
 
     /// <summary>Gives what a message has brought descriptors of the caller's runtime, as many as there is room for; the rest is closed.</summary>
@@ -70,6 +80,7 @@ internal static unsafe class Rights
         message.Cargo = null;
     }
 
+    /// <returns>EBADF for what is not open; EINVAL for too many.</returns>
     private static Errno Gather(Cargo cargo, int* descriptors, nuint count)
     {
         if (count > (nuint)(Cargo.Most - cargo.Count))

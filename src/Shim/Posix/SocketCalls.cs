@@ -14,6 +14,9 @@ internal static unsafe class SocketCalls
     /// <summary>Linux's SOCK_MAX: no type has a number from here on.</summary>
     private const int TypeLimit = 11;
 
+    /// <summary>Linux's SOCK_TYPE_MASK: what is beyond is a flag.</summary>
+    private const int TypeMask = 15;
+
     public static Result Socket(int domain, int type, int protocol)
     {
         SocketDescription socket;
@@ -58,17 +61,7 @@ internal static unsafe class SocketCalls
 
     public static Result SocketPair(int domain, int type, int protocol, int* descriptors)
     {
-        if (domain != UnixAddress.Family)
-        {
-            return domain is Win.AF_INET or Win.AF_INET6 ? Errno.EOPNOTSUPP : Errno.EAFNOSUPPORT;
-        }
-
-        Errno error = CheckUnixType(type & ~TypeFlags, protocol);
-        if (error == Errno.None && CallerMemory.IsBad(descriptors))
-        {
-            error = Errno.EFAULT;
-        }
-
+        Errno error = CheckPair(domain, type & ~TypeFlags, protocol, descriptors);
         if (error != Errno.None)
         {
             return error;
@@ -217,13 +210,18 @@ internal static unsafe class SocketCalls
     private static Errno CheckAddress(byte* address, int length, int most) =>
         length < 0 || length > most ? Errno.EINVAL : length > 0 && CallerMemory.IsBad(address) ? Errno.EFAULT : Errno.None;
 
-    private static Errno CheckUnixType(int type, int protocol)
-    {
-        if (type is not (Win.SOCK_STREAM or Win.SOCK_SEQPACKET or Win.SOCK_DGRAM or Win.SOCK_RAW))
-        {
-            return type is >= 0 and < TypeLimit ? Errno.ESOCKTNOSUPPORT : Errno.EINVAL;
-        }
+    /// <summary>In Linux' order: flags that nobody knows, where the numbers are to go, and then as socket() would.</summary>
+    private static Errno CheckPair(int domain, int type, int protocol, int* descriptors) =>
+        type is < 0 or > TypeMask ? Errno.EINVAL
+        : CallerMemory.IsBad(descriptors) ? Errno.EFAULT
+        : domain == UnixAddress.Family ? CheckUnixType(type, protocol)
+        : domain is not (Win.AF_INET or Win.AF_INET6) ? Errno.EAFNOSUPPORT
+        : type >= TypeLimit ? Errno.EINVAL
+        : Errno.EOPNOTSUPP;
 
-        return protocol is 0 or UnixAddress.Family ? Errno.None : Errno.EPROTONOSUPPORT;
-    }
+    private static Errno CheckUnixType(int type, int protocol) =>
+        type is < 0 or >= TypeLimit ? Errno.EINVAL
+        : protocol is not (0 or UnixAddress.Family) ? Errno.EPROTONOSUPPORT
+        : type is Win.SOCK_STREAM or Win.SOCK_SEQPACKET or Win.SOCK_DGRAM or Win.SOCK_RAW ? Errno.None
+        : Errno.ESOCKTNOSUPPORT;
 }

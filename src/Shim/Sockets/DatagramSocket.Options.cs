@@ -21,17 +21,10 @@ internal sealed unsafe partial class DatagramSocket
 
     private bool PassesCredentials => (_flagOptions & SocketOptions.Flag(SocketOptions.PassCredentials)) != 0;
 
-    /// <summary>Only one of a pair has any, as on Linux.</summary>
-    private Credentials PeerCredentials
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _peer is { Listener: null } pair ? pair.Connection.PeerCredentials : default;
-            }
-        }
-    }
+    private Credentials _pairMaker;
+
+    /// <summary>Only one of a pair knows who its peer is, as on Linux; and keeps it whoever becomes its peer.</summary>
+    public Credentials PairMaker => _pairMaker;
 
     public override Errno GetOption(int level, int name, byte* value, int* length)
     {
@@ -48,7 +41,7 @@ internal sealed unsafe partial class DatagramSocket
         return name switch
         {
             Win.SO_TYPE => SocketOptions.Write(value, length, Win.SOCK_DGRAM),
-            SocketOptions.PeerCredentials => SocketOptions.WriteCredentials(value, length, UserCredentials.Of(PeerCredentials)),
+            SocketOptions.PeerCredentials => SocketOptions.WriteCredentials(value, length, UserCredentials.Of(_pairMaker)),
             SocketOptions.Domain => SocketOptions.Write(value, length, Family),
             SocketOptions.Protocol or Win.SO_ACCEPTCONN or SocketOptions.ReusePort => SocketOptions.Write(value, length, 0),
             Win.SO_ERROR => SocketOptions.Write(value, length, (int)TakeLost()),

@@ -98,6 +98,7 @@ internal sealed unsafe partial class DatagramSocket
         parcel->HeardKey = _heardKey;
         parcel->HeardSince = _heardSince;
         parcel->NextNumber = _next;
+        parcel->Peer = _pairMaker;
         if (_peer?.Listener is KnownListener listener)
         {
             PackPeer(parcel, listener);
@@ -176,6 +177,7 @@ internal sealed unsafe partial class DatagramSocket
         _heardKey = parcel->HeardKey;
         _heardSince = parcel->HeardSince;
         _next = parcel->NextNumber;
+        _pairMaker = parcel->Peer;
         IsShared = true;
         Errno error = Errno.None;
         for (int i = 0; i < parcel->Sources + 2 && error == Errno.None; i++)

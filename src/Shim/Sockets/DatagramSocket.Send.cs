@@ -67,7 +67,7 @@ internal sealed unsafe partial class DatagramSocket
     private Errno CheckSend(in Message message, int flags, out UnixAddress name)
     {
         name = default;
-        Errno error = UnixSocket.CheckControl(message);
+        Errno error = message.ControlError;
         if (error != Errno.None || (flags & MessageFlags.OutOfBand) != 0)
         {
             return error != Errno.None ? error : Errno.EOPNOTSUPP;

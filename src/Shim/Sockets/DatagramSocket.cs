@@ -238,6 +238,7 @@ internal sealed unsafe partial class DatagramSocket : SocketDescription
         _destinations.Add(peer);
         _peer = peer;
         _heardKey = heardKey;
+        _pairMaker = outgoing.PeerCredentials;
         AddSource(incoming);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AfUnix.Errors;
 using AfUnix.Interop;
 
 namespace AfUnix.Sockets;
@@ -34,6 +35,9 @@ internal unsafe struct Message
     /// <summary>Sending: ancillary data, to be read with <see cref="ControlReader"/>. Receiving: room for it, perhaps none, which <see cref="ControlWriter"/> fills.</summary>
     public byte* Control;
     public nuint ControlLength;
+
+    /// <summary>Sending by AF_UNIX: what is wrong with that data. The socket says it when its turn comes, as on Linux.</summary>
+    public Errno ControlError;
 
     /// <summary>Receiving: how much of the room is filled.</summary>
     public nuint ControlUsed;

@@ -210,4 +210,7 @@ internal enum ParcelFlags
 
     /// <summary>The other end is this user's, whose cargo is believed.</summary>
     PeerIsOwnUser = 4096,
+
+    /// <summary>Nobody has asked the TCP table about the client at the other end.</summary>
+    PeerIsUnasked = 8192,
 }

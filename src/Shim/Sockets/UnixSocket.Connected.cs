@@ -64,10 +64,9 @@ internal sealed unsafe partial class UnixSocket
             return SendPacket(message, flags);
         }
 
-        Errno refused = CheckControl(message);
-        if (refused != Errno.None)
+        if (message.ControlError != Errno.None)
         {
-            return refused;
+            return message.ControlError;
         }
 
         if ((flags & MessageFlags.OutOfBand) != 0)
@@ -262,6 +261,7 @@ internal sealed unsafe partial class UnixSocket
         _isClient = true;
         _peerName = UnixAddress.FromPath(listener.BoundName);
         ResetCredentials();
+        _listenedThen = listener.ListensNow;
         BeginFrames();
         PublishShutdown();
         _openEnd = OpenEnds.Add(Own, Handle);

@@ -9,6 +9,7 @@ internal sealed unsafe partial class UnixSocket
 {
     private Credentials _peer; // of the peer, or of who listens; what is not known yet is found out when asked for
     private bool _peerIsFound;
+    private (uint Id, ulong StartTime) _listenedThen; // at a client's end, when it connected
     private long _askedFrom; // where the stream was when SO_PASSCRED was set
 
     /// <summary>The peer's credentials; those of who called listen(), for a listener; nobody's for any other socket.</summary>
@@ -21,7 +22,10 @@ internal sealed unsafe partial class UnixSocket
         {
             if (!_peerIsFound && _state == SocketState.Connected)
             {
-                _peer = _isClient && _server != null ? _server.Identify(asksTable) : _book != null ? _book.Identify(_slot, asksTable) : _peer;
+                _peer = _isClient && _server != null ? _server.Identify(_listenedThen, asksTable)
+                    : _book != null ? _book.Identify(_slot, asksTable)
+                    : asksTable && _shared != null ? _peer.Unless(TcpTable.OwnerOf(Carrier.PeerOf(Handle), listens: false))
+                    : _peer;
                 _peerIsFound = asksTable;
             }
 
@@ -34,39 +38,39 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
+    /// <summary>For another process, which can ask the table, too, about a client; of one that is not believed without it this one asks.</summary>
+    private void PackPeer(Parcel* parcel)
+    {
+        parcel->Peer = FindPeer(asksTable: false);
+        if (_state != SocketState.Connected || _pair != null)
+        {
+            return;
+        }
+
+        if (parcel->Peer.ProcessId == 0)
+        {
+            parcel->Peer = FindPeer(asksTable: true);
+        }
+
+        parcel->Flags |= !_isClient && !_peerIsFound ? ParcelFlags.PeerIsUnasked : 0;
+    }
+
     /// <summary>Who sends what is received here. A server is whoever has accepted; on Linux SO_PEERCRED names who listens, and SCM_CREDENTIALS who sends.</summary>
     private Credentials Sender
     {
         get
         {
             KnownListener? server = _isClient ? _server : null;
-            return server == null ? PeerCredentials : server.IdentifyAccepter(Volatile.Read(ref _slot->ServerProcessId));
+            return server == null ? PeerCredentials : server.IdentifyAccepter(_listenedThen, Volatile.Read(ref _slot->ServerProcessId));
         }
     }
 
     private bool PassesCredentials => (_flagOptions & SocketOptions.Flag(SocketOptions.PassCredentials)) != 0;
 
-    /// <summary>Looks at what goes with the bytes of a message.</summary>
-    /// <returns>EINVAL for a length that can't be, and for a kind that nobody knows; what each kind says.</returns>
-    internal static Errno CheckControl(in Message message)
-    {
-        var rows = new ControlReader(message);
-        while (rows.TryNext(out ControlRow row))
-        {
-            Errno error = row.Level != Win.SOL_SOCKET ? Errno.None : row.Type switch
-            {
-                ControlData.Rights => Errno.None, // gathered by now
-                ControlData.Credentials => CheckCredentials(row),
-                _ => Errno.EINVAL,
-            };
-            if (error != Errno.None)
-            {
-                return error;
-            }
-        }
-
-        return rows.Error;
-    }
+    /// <summary>Looks at one row of what goes with the bytes of a message, and is no descriptors.</summary>
+    /// <returns>EINVAL for a kind that nobody knows; EPERM for somebody else's credentials.</returns>
+    public static Errno CheckRow(in ControlRow row) =>
+        row.Level != Win.SOL_SOCKET ? Errno.None : row.Type == ControlData.Credentials ? CheckCredentials(row) : Errno.EINVAL;
 
     /// <summary>A sender may say who it is, and nothing else: the receiver knows anyway.</summary>
     private static Errno CheckCredentials(in ControlRow row)
@@ -78,7 +82,8 @@ internal sealed unsafe partial class UnixSocket
 
         UserCredentials said = *(UserCredentials*)row.Data;
         UserCredentials own = UserCredentials.Of(Credentials.Own);
-        return said.ProcessId == own.ProcessId && said.User == own.User && said.Group == own.Group ? Errno.None : Errno.EPERM;
+        return said.User == AccountNumber.None || said.Group == AccountNumber.None ? Errno.EINVAL
+            : said.ProcessId == own.ProcessId && said.User == own.User && said.Group == own.Group ? Errno.None : Errno.EPERM;
     }
 
     /// <summary>SO_PASSCRED. What has been sent by now is not read in one piece with what comes later, as on Linux, where only the latter has a known sender.</summary>
@@ -114,6 +119,7 @@ internal sealed unsafe partial class UnixSocket
     {
         _peer = default;
         _peerIsFound = false;
+        _listenedThen = default;
         _askedFrom = 0;
     }
 }

@@ -16,7 +16,7 @@ internal sealed unsafe partial class UnixSocket
         {
             if (_state == SocketState.Listening)
             {
-                _listener!.Resize(backlog);
+                ListenAgain(backlog);
                 return Result.Ok;
             }
 
@@ -39,24 +39,42 @@ internal sealed unsafe partial class UnixSocket
 
             if (error == Errno.None)
             {
-                error = ListenerHandshake.Open(_secret, _port, _mode, backlog, out _listener);
-                if (error == Errno.EADDRINUSE && IsShared)
-                {
-                    // Another process that has this socket listens already.
-                    error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
-                    _listener?.Count();
-                    _listener?.Resize(backlog);
-                }
-            }
-
-            if (error == Errno.None)
-            {
-                Become(SocketState.Listening);
+                error = OpenListener(backlog);
             }
 
             AssertState();
             return error;
         }
+    }
+
+    /// <summary>The last one to call listen() is the peer of those who connect.</summary>
+    private void ListenAgain(int backlog)
+    {
+        _listener!.NameListener();
+        _listener.Resize(backlog);
+        _peer = Credentials.Own;
+    }
+
+    private Errno OpenListener(int backlog)
+    {
+        Errno error = ListenerHandshake.Open(_secret, _port, _mode, backlog, out _listener);
+        if (error == Errno.EADDRINUSE && IsShared)
+        {
+            // Another process that has this socket listens already.
+            error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
+            if (error == Errno.None)
+            {
+                _listener!.Count();
+                ListenAgain(backlog);
+            }
+        }
+
+        if (error == Errno.None)
+        {
+            Become(SocketState.Listening);
+        }
+
+        return error;
     }
 
     public override Errno Accept(out SocketDescription? accepted)

@@ -114,7 +114,7 @@ internal sealed unsafe partial class UnixSocket
         Errno refused = TakeReset();
         refused = refused != Errno.None ? refused
             : _state != SocketState.Connected ? Errno.ENOTCONN
-            : CheckControl(message);
+            : message.ControlError;
         if (refused != Errno.None || (flags & MessageFlags.OutOfBand) != 0)
         {
             return refused != Errno.None ? refused : Errno.EOPNOTSUPP;

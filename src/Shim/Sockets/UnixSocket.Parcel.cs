@@ -41,7 +41,7 @@ internal sealed unsafe partial class UnixSocket
             parcel->NameLength = WriteName(parcel->Name, _name);
             UnixAddress peer = _state == SocketState.Connected ? PeerName() : default;
             parcel->PeerNameLength = WriteName(parcel->PeerName, peer);
-            parcel->Peer = FindPeer(asksTable: false);
+            PackPeer(parcel);
             return Handle == Carrier.None ? Errno.None : PackHandles(parcel, courier);
         }
     }
@@ -213,7 +213,7 @@ internal sealed unsafe partial class UnixSocket
         _secret = parcel->Secret;
         _name = ReadName(parcel->Name, parcel->NameLength);
         _peer = parcel->Peer;
-        _peerIsFound = parcel->State == (int)SocketState.Connected;
+        _peerIsFound = parcel->State == (int)SocketState.Connected && (parcel->Flags & ParcelFlags.PeerIsUnasked) == 0;
         _abstractName = parcel->AbstractName != 0 ? AbstractName.Adopt(parcel->AbstractName) : null;
     }
 
