@@ -395,6 +395,19 @@ HELPER(rights_giver)
 HELPER(rights_child)
 HELPER(rights_worker)
 
+/* FILE rights_shared: descriptors on connections that several processes or threads have */
+CASE(rights_for_a_child_alone, oracle, 10)
+CASE(rights_of_one_that_connects_meanwhile, oracle, 5)
+CASE(rights_of_one_that_is_written_to_meanwhile, oracle, 5)
+CASE(rights_that_cross, oracle, 10)
+CASE(rights_beside_a_blocked_sender, oracle, 10)
+CASE(rights_after_a_killed_sender, oracle, 10)
+CASE(rights_for_several_readers, oracle, 10)
+HELPER(rights_leaver)
+HELPER(rights_heir)
+HELPER(rights_flooder)
+HELPER(rights_sorter)
+
 /* FILE rights_steady: a hundred thousand messages with descriptors */
 CASE(rights_steady_messages, oracle, 30)
 CASE(rights_steady_sockets, oracle, 15)

@@ -67,7 +67,7 @@ internal unsafe struct FrameEnd
     [FieldOffset(16)]
     public int FramesReceived;
 
-    /// <summary>Of an end that several processes have: the one that is sending now, and the one that is receiving. 0: nobody.</summary>
+    /// <summary>Of an end that several processes have: the one that is sending now, and the one that is receiving, also from a stream. 0: nobody.</summary>
     [FieldOffset(20)]
     public int SendOwner;
 

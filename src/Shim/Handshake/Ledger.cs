@@ -47,6 +47,10 @@ internal struct LedgerEnd
     /// </summary>
     [FieldOffset(40)]
     public int Uncounted;
+
+    /// <summary>Another process has, or had, this end: what is sent here is perhaps received there.</summary>
+    [FieldOffset(44)]
+    public int Elsewhere;
 }
 
 /// <summary>How far a client has come with a slot.</summary>

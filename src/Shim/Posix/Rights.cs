@@ -33,7 +33,7 @@ internal static unsafe class Rights
             }
             else if (row.Length >= sizeof(int))
             {
-                message.Cargo ??= Cargo.Rent(arrived: false);
+                message.Cargo ??= Cargo.Rent();
                 error = Gather(message.Cargo, (int*)row.Data, row.Length / sizeof(int));
             }
         }
@@ -102,7 +102,15 @@ internal static unsafe class Rights
             }
             else
             {
-                cargo.Add(handle, HostRuntime.IsText(descriptor) ? CargoFlags.IsText : CargoFlags.None);
+                // A handle of our own: the program may close its descriptor while the message waits for room, and the number be another object's.
+                nint self = Kernel32.GetCurrentProcess();
+                nint copy;
+                if (Kernel32.DuplicateHandle(self, handle, self, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) == 0)
+                {
+                    return Errno.EBADF;
+                }
+
+                cargo.Add(copy, HostRuntime.IsText(descriptor) ? CargoFlags.IsText : CargoFlags.None);
             }
         }
 

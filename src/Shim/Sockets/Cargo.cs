@@ -21,8 +21,8 @@ internal enum CargoFlags
 }
 
 /// <summary>
-/// What goes with one message beside its bytes, in this process: gathered before it is sent, or what a receive has brought. The sockets' references are
-/// the cargo's; handles are its own only when they have come. Rented and given back, so that nothing is allocated for a message.
+/// What goes with one message beside its bytes, in this process: gathered before it is sent, or what a receive has brought. The sockets' references and
+/// the handles are the cargo's own. Rented and given back, so that nothing is allocated for a message.
 /// </summary>
 internal sealed class Cargo : IDisposable
 {
@@ -32,7 +32,6 @@ internal sealed class Cargo : IDisposable
     private static readonly Stack<Cargo> s_spare = new();
 
     private readonly List<CargoItem> _items = [];
-    private bool _ownsHandles;
 
     private Cargo()
     {
@@ -45,23 +44,18 @@ internal sealed class Cargo : IDisposable
 
     public CargoItem this[int index] => _items[index];
 
-    /// <param name="arrived">The handles are this process's, to be delivered or closed.</param>
-    public static Cargo Rent(bool arrived)
+    public static Cargo Rent()
     {
-        Cargo? cargo;
         lock (s_spare)
         {
-            s_spare.TryPop(out cargo);
+            return s_spare.TryPop(out Cargo? cargo) ? cargo : new Cargo();
         }
-
-        cargo ??= new Cargo();
-        cargo._ownsHandles = arrived;
-        return cargo;
     }
 
     /// <summary>Takes the caller's reference.</summary>
     public void Add(SocketDescription socket) => _items.Add(new CargoItem { Socket = socket });
 
+    /// <summary>Takes the handle.</summary>
     public void Add(nint handle, CargoFlags flags) => _items.Add(new CargoItem { Handle = handle, Flags = flags });
 
     /// <summary>An item has been delivered: it is somebody else's now.</summary>
@@ -82,7 +76,7 @@ internal sealed class Cargo : IDisposable
         foreach (CargoItem item in _items)
         {
             item.Socket?.Release();
-            if (_ownsHandles && item.Handle != 0)
+            if (item.Handle != 0)
             {
                 Kernel32.CloseHandle(item.Handle);
             }

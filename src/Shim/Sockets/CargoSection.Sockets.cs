@@ -21,13 +21,37 @@ internal unsafe partial struct CargoSection
             return socket;
         }
 
-        CloseAll(&here);
-        if (!copy)
+        if (!copy && socket != null)
         {
-            socket?.TakeBack();
+            TakeBack(socket, here);
         }
 
+        CloseAll(&here);
         return socket;
+    }
+
+    /// <summary>
+    /// It is here already. Of a datagram socket those connections are uncounted that were packed; it may have others by now. Its locks are not taken: another
+    /// thread may hold them, and receive there what we are receiving from.
+    /// </summary>
+    private static void TakeBack(SocketDescription socket, in Parcel parcel)
+    {
+        if (parcel.Kind != ParcelKind.Datagram)
+        {
+            socket.TakeBack(parcel);
+            return;
+        }
+
+        Parcel* members = MapMembers(parcel, out int count);
+        for (int i = 0; members != null && i < count; i++)
+        {
+            Parcel member = members[i];
+            SocketDescription? connection = member.Kind == ParcelKind.Empty ? null : SocketIdentity.Find(member.Identity);
+            connection?.TakeBack(member);
+            connection?.Release();
+        }
+
+        Kernel32.UnmapViewOfFile(members);
     }
 
     /// <summary>Closes a parcel's handles where they are.</summary>

@@ -139,7 +139,7 @@ internal unsafe partial struct CargoSection
     /// <param name="given">Sockets of the UNIX domain are to be the program's own: see <see cref="Packing.Open"/>.</param>
     public readonly Cargo Unload(bool copy, bool given)
     {
-        Cargo cargo = Cargo.Rent(arrived: true);
+        Cargo cargo = Cargo.Rent();
         for (int i = 0; i < _count; i++)
         {
             CargoEntry entry = Entries[i];

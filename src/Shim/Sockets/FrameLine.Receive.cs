@@ -19,9 +19,9 @@ internal sealed unsafe partial class FrameLine
     {
         lock (_receiving)
         {
-            TakeTurn(ref OwnFrames->ReceiveOwner);
+            socket.TakeTurn(ref OwnFrames->ReceiveOwner);
             Errno error = Find(out header);
-            GiveTurn(ref OwnFrames->ReceiveOwner);
+            socket.GiveTurn(ref OwnFrames->ReceiveOwner);
             return error;
         }
     }
@@ -35,7 +35,7 @@ internal sealed unsafe partial class FrameLine
         Result result;
         lock (_receiving)
         {
-            TakeTurn(ref OwnFrames->ReceiveOwner);
+            socket.TakeTurn(ref OwnFrames->ReceiveOwner);
             result = Find(out header);
             if (!result.Failed)
             {
@@ -53,7 +53,7 @@ internal sealed unsafe partial class FrameLine
                 Interlocked.Add(ref Own->Received, FrameHeader.Size + result.Value);
             }
 
-            GiveTurn(ref OwnFrames->ReceiveOwner);
+            socket.GiveTurn(ref OwnFrames->ReceiveOwner);
         }
 
         if (!peeks && !result.Failed && counts)

@@ -140,7 +140,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
         lock (_sending)
         {
             // Announced before the look at the other end's flags: see UnixSocket.Send.
-            TakeTurn(ref OwnFrames->SendOwner);
+            socket.TakeTurn(ref OwnFrames->SendOwner);
             Interlocked.Increment(ref Own->Sending);
             if (socket.IsShared)
             {
@@ -159,7 +159,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
             }
 
             Interlocked.Decrement(ref Own->Sending);
-            GiveTurn(ref OwnFrames->SendOwner);
+            socket.GiveTurn(ref OwnFrames->SendOwner);
         }
 
         SendDueNote();
@@ -215,7 +215,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
         {
             if (Interlocked.Exchange(ref _noteIsDue, 0) != 0)
             {
-                TakeTurn(ref OwnFrames->SendOwner);
+                socket.TakeTurn(ref OwnFrames->SendOwner);
                 Interlocked.Increment(ref Own->Sending);
                 if (Volatile.Read(ref Peer->Closed) == 0 && Volatile.Read(ref OwnFrames->Torn) == 0)
                 {
@@ -229,7 +229,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
                 }
 
                 Interlocked.Decrement(ref Own->Sending);
-                GiveTurn(ref OwnFrames->SendOwner);
+                socket.GiveTurn(ref OwnFrames->SendOwner);
             }
 
             _sending.Exit();
@@ -311,38 +311,5 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
         WaitEnd ended = Readiness.WaitFor(socket.Handle, events, PieceMilliseconds, operation, out _);
         Operation.Return(operation);
         return ended;
-    }
-
-    /// <summary>
-    /// Of an end that several processes have one may be in the middle of a frame, and dies perhaps; so each writes down that it is its turn. Threads of one
-    /// process have taken a lock before.
-    /// </summary>
-    private void TakeTurn(ref int owner)
-    {
-        const int LooksBetween = 64;
-        int self = (int)Kernel32.GetCurrentProcessId();
-        for (int looks = 1; socket.IsShared; looks++)
-        {
-            int other = Interlocked.CompareExchange(ref owner, self, 0);
-            if (other == 0 || other == self)
-            {
-                return;
-            }
-
-            if (looks % LooksBetween == 0 && ProcessIdentity.IsGone((uint)other) && Interlocked.CompareExchange(ref owner, self, other) == other)
-            {
-                return;
-            }
-
-            Kernel32.Sleep(looks < LooksBetween ? 0u : 1u);
-        }
-    }
-
-    private void GiveTurn(ref int owner)
-    {
-        if (socket.IsShared)
-        {
-            Interlocked.CompareExchange(ref owner, 0, (int)Kernel32.GetCurrentProcessId());
-        }
     }
 }

@@ -218,6 +218,9 @@ internal abstract unsafe class SocketDescription
     /// <summary>A parcel of this socket was not sent after all.</summary>
     public abstract void TakeBack();
 
+    /// <summary>This parcel of this socket is not opened. It tells what was counted for it: the socket may be something else by now.</summary>
+    public virtual void TakeBack(in Parcel packed) => TakeBack();
+
     /// <summary>Nonces of the messages with cargo that were sent here and not received.</summary>
     public virtual IEnumerable<ulong> Unreceived() => [];
 

@@ -155,7 +155,9 @@ internal static unsafe class Transfer
         return end is WaitEnd.TimedOut or WaitEnd.Interrupted ? Operation.ErrorOf(end) : Errno.None;
     }
 
-    private static Errno WaitForRoom(SocketDescription socket)
+    /// <summary>Waits until a send may find room.</summary>
+    /// <returns>EAGAIN when the time is over, EINTR, EBADF, EPIPE.</returns>
+    public static Errno WaitForRoom(SocketDescription socket)
     {
         Operation* operation = Operation.Rent(socket.Handle);
         if (operation == null)

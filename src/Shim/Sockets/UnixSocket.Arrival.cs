@@ -64,7 +64,9 @@ internal sealed unsafe partial class UnixSocket
         {
             lock (_arrival)
             {
+                TakeTurn(ref OwnFrames->ReceiveOwner);
                 result = TakeKnown(ref message, flags, out stops);
+                GiveTurn(ref OwnFrames->ReceiveOwner);
             }
 
             if (result.Error != Errno.EAGAIN || !wait)
@@ -260,9 +262,11 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    /// <summary>Another process will receive what has been sent here: it has the parcels.</summary>
+    /// <summary>Another process will receive what has been sent here: it has the parcels. So it is with what is sent from now on.</summary>
     private void UnparkUnreceived()
     {
+        Volatile.Write(ref Own->Elsewhere, 1);
+        Interlocked.MemoryBarrier(); // mark first, then look: see Park
         for (uint i = 0; ParkedCargo.IsAny && _hasLedger && i < CountIn(); i++)
         {
             ParkedCargo.Remove(NonceIn(i));

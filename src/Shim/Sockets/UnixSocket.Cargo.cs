@@ -32,20 +32,58 @@ internal sealed unsafe partial class UnixSocket
             return error;
         }
 
-        if (hasCargo)
+        if (!hasCargo)
         {
-            Result result = SendAtGate(ref message, wait);
-            Volatile.Write(ref OutHead->Gate, 0);
-            return result;
+            return SendCounted(ref message, wait, deadline, stepsAside: true);
         }
 
-        Result sent = Transfer.Send(this, ref message, wait);
-        Interlocked.Add(ref Own->Sent, sent.Failed ? 0 : sent.Value);
-        return sent;
+        Result result = SendAtGate(ref message, wait, deadline);
+        Volatile.Write(ref OutHead->Gate, 0);
+        return result;
+    }
+
+    /// <summary>Moves the bytes, and counts them as they go: one that is killed while it waits for room leaves a true count.</summary>
+    /// <param name="stepsAside">Whoever comes to the gate meanwhile goes first. False for the one who is there.</param>
+    private Result SendCounted(ref Message message, bool wait, Deadline deadline, bool stepsAside)
+    {
+        long left = (long)message.Length;
+        long total = 0;
+        while (true)
+        {
+            Result sent = Transfer.Send(this, ref message, wait: false);
+            long now = sent.Failed ? 0 : sent.Value;
+            Interlocked.Add(ref Own->Sent, now);
+            total += now;
+            left -= now;
+            Errno error = left == 0 ? Errno.None : sent.Failed ? sent.Error : wait ? Errno.None : Errno.EAGAIN;
+            if (error == Errno.EAGAIN && wait)
+            {
+                error = stepsAside ? StepAside(deadline) : Transfer.WaitForRoom(this);
+            }
+
+            if (left == 0 || error != Errno.None)
+            {
+                return total > 0 ? total : error;
+            }
+        }
+    }
+
+    /// <summary>Waits for room, as one who is not inside a send; and comes back as one who begins.</summary>
+    private Errno StepAside(Deadline deadline)
+    {
+        Interlocked.Decrement(ref Own->Sending);
+        Errno error = Transfer.WaitForRoom(this);
+        Interlocked.Increment(ref Own->Sending);
+        if (error == Errno.None && Volatile.Read(ref OutHead->Gate) != 0)
+        {
+            error = WaitForGate(wait: true, deadline);
+        }
+
+        return error == Errno.None && IsWriteOver ? Errno.EPIPE : error;
     }
 
     /// <summary>At the gate, with a free place: the cargo first, then the bytes. If none of them goes, the cargo comes back.</summary>
-    private Result SendAtGate(ref Message message, bool wait)
+    private Result SendAtGate(ref Message message, bool wait, Deadline deadline)
     {
         nuint length = message.Length;
         long first = Volatile.Read(ref Own->Uncounted) != 0 ? LanePlace.Anywhere : Volatile.Read(ref Own->Sent);
@@ -55,7 +93,7 @@ internal sealed unsafe partial class UnixSocket
             return error;
         }
 
-        Result sent = Transfer.Send(this, ref message, wait);
+        Result sent = SendCounted(ref message, wait, deadline, stepsAside: false);
         if (sent.Failed)
         {
             TakeCargoBack(message.Cargo!, place, nonce);
@@ -63,7 +101,6 @@ internal sealed unsafe partial class UnixSocket
         }
 
         place->Length = (uint)sent.Value;
-        Interlocked.Add(ref Own->Sent, sent.Value);
         return sent;
     }
 
@@ -95,12 +132,30 @@ internal sealed unsafe partial class UnixSocket
 
         if (keeper.IsSelf && Volatile.Read(ref OutHead->ReaderProcessId) == keeper.ProcessId)
         {
-            ParkedCargo.Add(nonce, cargo);
+            Park(cargo, nonce);
         }
 
         place->Length = length;
         Volatile.Write(ref place->First, first);
         return Volatile.Read(ref place->Nonce) == nonce ? Errno.None : Errno.EPIPE; // who closes the other end has it by now
+    }
+
+    /// <summary>
+    /// Keeps the sockets themselves, if nobody but this process can receive them: it would not hear of it when another one has, and keep them for ever.
+    /// </summary>
+    private void Park(Cargo cargo, ulong nonce)
+    {
+        if (Volatile.Read(ref Peer->Elsewhere) != 0)
+        {
+            return;
+        }
+
+        ParkedCargo.Add(nonce, cargo);
+        Interlocked.MemoryBarrier(); // parked first, then look once more: the other end marks first, then looks for what is parked
+        if (Volatile.Read(ref Peer->Elsewhere) != 0)
+        {
+            ParkedCargo.Remove(nonce);
+        }
     }
 
     /// <summary>The message was not sent.</summary>

@@ -21,6 +21,8 @@ internal sealed unsafe partial class UnixSocket
 
     private static int s_gateNames;
 
+    private int _passedOver; // of those that are inside a send, by the ledger
+
     private readonly long _gateName = ((long)Environment.ProcessId << 32) | (uint)Interlocked.Increment(ref s_gateNames);
 
     private LaneHead* OutHead => _isClient ? &_slot->ToServer : &_slot->ToClient;
@@ -65,6 +67,7 @@ internal sealed unsafe partial class UnixSocket
             {
                 DropUnfinished();
                 Volatile.Write(ref OutHead->Gate, 0);
+                continue; // as announced as the other one has been
             }
 
             Interlocked.Increment(ref Own->Sending);
@@ -73,19 +76,35 @@ internal sealed unsafe partial class UnixSocket
         return error == Errno.None && IsWriteOver ? Errno.EPIPE : error;
     }
 
-    /// <summary>At the gate: waits for those who are inside a send already. One that was killed there stays counted; it sends nothing any more.</summary>
+    /// <summary>
+    /// At the gate: waits for those who are inside a send already. They don't wait there themselves, so one that stands still was killed. It stays counted and
+    /// is passed over, once and for all.
+    /// </summary>
     private Errno WaitForSenders(bool wait, Deadline deadline)
     {
         Errno error = Errno.None;
         long sent = Volatile.Read(ref Own->Sent);
-        for (int steps = 0; Volatile.Read(ref Own->Sending) > 1 && error == Errno.None; steps++)
+        int standing = 0;
+        for (int steps = 0; error == Errno.None; steps++)
         {
-            if (IsShared && steps >= SuspiciousSteps && sent == Volatile.Read(ref Own->Sent))
+            int others = Volatile.Read(ref Own->Sending) - 1;
+            _passedOver = Math.Min(_passedOver, others);
+            if (others <= _passedOver)
             {
                 break;
             }
 
-            error = !wait && steps >= PassingSteps ? Errno.EAGAIN : Pause(GateStepMilliseconds, deadline);
+            long now = Volatile.Read(ref Own->Sent);
+            standing = now == sent ? standing + 1 : 0;
+            sent = now;
+            if (IsShared && standing >= SuspiciousSteps)
+            {
+                _passedOver = others;
+                break;
+            }
+
+            bool isDead = IsShared && standing >= PassingSteps;
+            error = !wait && steps >= PassingSteps && !isDead ? Errno.EAGAIN : Pause(GateStepMilliseconds, deadline);
         }
 
         return error;

@@ -54,14 +54,20 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    public override void TakeBack()
+    public override void TakeBack() => TakeBack(_state);
+
+    public override void TakeBack(in Parcel packed) => TakeBack((SocketState)packed.State);
+
+    private void TakeBack(SocketState packed)
     {
-        if (_state == SocketState.Connected)
+        if (packed == SocketState.Connected && _state == SocketState.Connected)
         {
             Interlocked.Decrement(ref Own->Others);
         }
-
-        _listener?.Discount();
+        else if (packed == SocketState.Listening)
+        {
+            _listener?.Discount();
+        }
     }
 
     /// <summary>Makes the socket that a parcel describes.</summary>
