@@ -2,6 +2,7 @@
 #include "ancillary.h"
 #include "check.h"
 #include "child.h"
+#include "files.h"
 #include "peer.h"
 #include "process.h"
 #include "socket_types.h"
@@ -58,6 +59,97 @@ CASE_BODY(rights_for_a_child_alone)
             child_finish(child);
             close_all((int[]) { control[0], pair[0] }, 2);
         }
+}
+
+/* Serves one client of the listener that comes. */
+HELPER_BODY(rights_host)
+{
+    int fd = atoi(arguments[0]), listener, server;
+
+    CHECK_EQ(count, 1);
+    listener = receive_right(fd, "x");
+    server = accepted_from(listener);
+    send_text(server, "served");
+    MUST(close(listener));
+    expect_end(server);
+    send_text(fd, "closed");
+    expect_text(fd, "end");
+    return 0;
+}
+
+/* A listener on its way to a child listens. */
+CASE_BODY(rights_of_a_listener_for_a_child_alone)
+{
+    int control[2], listener = listening_at("s", 1), client;
+    struct process *child;
+
+    typed_pair(SOCK_SEQPACKET, control);
+    MUST(fcntl(control[0], F_SETFD, FD_CLOEXEC));
+    MUST(fcntl(listener, F_SETFD, FD_CLOEXEC));
+    child = child_with("rights_host", control[1]);
+    MUST(close(control[1]));
+    send_right(control[0], "x", listener);
+    MUST(close(listener));
+    client = connected_to("s");
+    expect_text(client, "served");
+    MUST(close(client));
+    expect_text(control[0], "closed");
+    FAILS_WITH(ECONNREFUSED, connect_to(unix_socket(), "s"));
+    send_text(control[0], "end");
+    child_finish(child);
+}
+
+/* Waits until its parent has gone, and then takes what that one has sent. */
+HELPER_BODY(rights_orphan)
+{
+    int fd = atoi(arguments[0]), ready = connected_to(arguments[1]), got;
+
+    CHECK_EQ(count, 2);
+    expect_text(ready, "alone");
+    got = receive_right(fd, "x");
+    send_text(got, "passed on");
+    MUST(close(got));
+    send_text(ready, "end");
+    return 0;
+}
+
+/* Makes a child, hands it what it has, and goes. */
+HELPER_BODY(rights_launcher)
+{
+    int fd, control[2];
+
+    CHECK_EQ(count, 3);
+    fd = connected_to(arguments[0]);
+    typed_pair(atoi(arguments[2]), control);
+    MUST(fcntl(fd, F_SETFD, FD_CLOEXEC));
+    MUST(fcntl(control[0], F_SETFD, FD_CLOEXEC));
+    child_start("rights_orphan", (const char *[]) { text_of(control[1]), arguments[1], NULL });
+    MUST(close(control[1]));
+    send_right(control[0], "x", fd);
+    return 0;
+}
+
+/* The child has what its parent sent, though that one ended before the child had said a word. */
+CASE_BODY(rights_outlive_a_parent)
+{
+    int at, clients, ready, client, orphan;
+
+    for (at = 0; at < TYPES; at++) {
+        struct peer *launcher;
+
+        clients = listening_at("clients", 1);
+        ready = listening_at("ready", 1);
+        launcher = peer_start("rights_launcher", in_case_directory("clients"), in_case_directory("ready"), text_of(socket_types[at]), NULL);
+        client = accepted_from(clients);
+        peer_finish(launcher);
+        orphan = accepted_from(ready);
+        send_text(orphan, "alone");
+        expect_text(client, "passed on");
+        expect_end(client);
+        expect_text(orphan, "end");
+        close_all((int[]) { clients, ready, client, orphan }, 4);
+        CHECK(file_remove("clients") && file_remove("ready"));
+    }
 }
 
 static void shared_for_a_while(int fd)

@@ -45,7 +45,14 @@ internal sealed unsafe partial class DatagramSocket
         }
     }
 
-    public override void OnGiven(uint processId, ulong startTime) => _listener?.OnGiven(processId, startTime);
+    public override void OnGiven(uint processId, ulong startTime)
+    {
+        lock (_receiving)
+        {
+            _listener?.OnGiven(processId, startTime);
+            _sources.ForEach(one => one.Connection.OnGiven(processId, startTime));
+        }
+    }
 
     public override void TakeBack()
     {

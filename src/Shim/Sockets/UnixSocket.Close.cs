@@ -26,6 +26,7 @@ internal sealed unsafe partial class UnixSocket
         if (ConnectionGoesOn)
         {
             UnparkUnreceived();
+            PassReading();
             LeaveConnection();
             return error;
         }
@@ -49,6 +50,17 @@ internal sealed unsafe partial class UnixSocket
         DropUnreceived();
         LeaveConnection();
         return error;
+    }
+
+    /// <summary>
+    /// What is sent from here on is kept by who has the connection now, perhaps a child that has not come to read yet: this process may end meanwhile.
+    /// </summary>
+    private void PassReading()
+    {
+        if (_hasLedger && _heirId != 0 && Volatile.Read(ref InHead->ReaderProcessId) == Kernel32.GetCurrentProcessId())
+        {
+            In.SetReader(_heirId, _heirStart);
+        }
     }
 
     private void LeaveConnection()

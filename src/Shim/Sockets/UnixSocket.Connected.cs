@@ -324,6 +324,7 @@ internal sealed unsafe partial class UnixSocket
         _keeper = null;
         _peerIsOwnUser = false;
         _passedOver = 0;
+        _heirId = 0;
         _slot = null;
         _hasLedger = false;
         _isClient = false;

@@ -11,6 +11,8 @@ namespace AfUnix.Sockets;
 internal sealed unsafe partial class UnixSocket
 {
     private SharedLedger? _shared; // a ledger that came with a parcel
+    private uint _heirId; // who got the connection last
+    private ulong _heirStart;
 
     /// <returns>None; EAGAIN in the middle of a connect(); what the courier says.</returns>
     public override Errno Pack(Parcel* parcel, HandleCourier courier)
@@ -51,6 +53,10 @@ internal sealed unsafe partial class UnixSocket
         lock (_lock)
         {
             _listener?.OnGiven(processId, startTime);
+            if (processId != Kernel32.GetCurrentProcessId())
+            {
+                (_heirId, _heirStart) = (processId, startTime);
+            }
         }
     }
 
