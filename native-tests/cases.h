@@ -398,6 +398,7 @@ HELPER(rights_worker)
 /* FILE rights_shared: descriptors on connections that several processes or threads have */
 CASE(rights_for_a_child_alone, oracle, 10)
 CASE(rights_of_a_listener_for_a_child_alone, oracle, 5)
+CASE(rights_for_a_killed_child, oracle, 10)
 CASE(rights_outlive_a_parent, oracle, 10)
 CASE(rights_of_one_that_connects_meanwhile, oracle, 5)
 CASE(rights_of_one_that_is_written_to_meanwhile, oracle, 5)
@@ -911,6 +912,7 @@ WINDOWS_HELPER(child_reopens)
 
 /* WINDOWS FILE steady_messages: the same with messages; and strangers on a datagram socket's port */
 CASE(steady_messages_allocate_nothing, windows, 15)
+CASE(steady_messages_beside_a_passed_socket, windows, 15)
 CASE(steady_waiting_allocates_nothing, windows, 15)
 CASE(messages_that_never_end, windows, 10)
 CASE(waiting_takes_no_time, windows, 10)

@@ -99,6 +99,35 @@ CASE_BODY(rights_of_a_listener_for_a_child_alone)
     child_finish(child);
 }
 
+/* The child was killed before it had read anything, or done anything. */
+CASE_BODY(rights_for_a_killed_child)
+{
+    int at, round, told[2], control[2], ends[2];
+    char byte;
+
+    typed_pair(SOCK_STREAM, told);
+    for (at = 0; at < TYPES; at++)
+        for (round = 0; round < 2; round++) {
+            struct process *child;
+
+            typed_pair(socket_types[at], control);
+            MUST(fcntl(control[0], F_SETFD, FD_CLOEXEC));
+            child = child_with("child_keeps", told[1]);
+            MUST(pipe2(ends, O_CLOEXEC));
+            if (round == 1)
+                MUST(close(control[1]));
+            send_right(control[0], "x", ends[1]);
+            MUST(close(ends[1]));
+            if (round == 0)
+                MUST(close(control[1]));
+            process_kill(child);
+            process_free(child);
+            MUST(close(control[0]));
+            CHECK_EQ(MUST(read(ends[0], &byte, 1)), 0);
+            MUST(close(ends[0]));
+        }
+}
+
 /* Waits until its parent has gone, and then takes what that one has sent. */
 HELPER_BODY(rights_orphan)
 {

@@ -1,4 +1,5 @@
 /* What must not grow with messages: managed memory. And what must not come: others on a datagram socket's port. */
+#include "ancillary.h"
 #include "check.h"
 #include "files.h"
 #include "kernel_objects.h"
@@ -33,7 +34,7 @@ static void exchange(const int ends[2])
     expect_nothing(ends[CLIENT]);
 }
 
-CASE_BODY(steady_messages_allocate_nothing)
+static void exchange_without_allocations(void)
 {
     enum { ROUNDS = 2000, WARM_UP = 200 };
     int at, i, ends[2];
@@ -50,6 +51,22 @@ CASE_BODY(steady_messages_allocate_nothing)
             exchange(ends);
         CHECK_EQ(afunix_debug_allocated() - before, 0);
     }
+}
+
+CASE_BODY(steady_messages_allocate_nothing)
+{
+    exchange_without_allocations();
+}
+
+/* While a socket is on its way within this process circles are looked for, but not with every message. */
+CASE_BODY(steady_messages_beside_a_passed_socket)
+{
+    int via[2];
+
+    typed_pair(SOCK_STREAM, via);
+    send_right(via[0], "x", via[0]);
+    exchange_without_allocations();
+    MUST(close(receive_right(via[1], "x")));
 }
 
 /* A sender that is full all the time, and the notes that tell it of room. */

@@ -119,7 +119,7 @@ internal abstract unsafe class SocketDescription
     {
         if (Interlocked.Decrement(ref _references) != 0)
         {
-            if (ParkedCargo.IsAny && HasNoDescriptor)
+            if (ParkedCargo.IsAny && IsAbandoned)
             {
                 ParkedCargo.Collect();
             }

@@ -262,6 +262,27 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
+    /// <summary>In close(): what went to one that was killed, and is kept here or elsewhere, nobody will receive.</summary>
+    private void DropUnsent()
+    {
+        if (!_hasLedger || Out.Count == 0 || !PeerIsOwnUser || (Volatile.Read(ref Peer->WriteShut) | Volatile.Read(ref Peer->Uncounted)) != 0)
+        {
+            return;
+        }
+
+        Result end = Look(); // all is read by now
+        if (end.Failed ? end.Error == Errno.EAGAIN : end.Value > 0)
+        {
+            return; // somebody has the other end
+        }
+
+        while (Out.Front(out uint number) is var place && place != null)
+        {
+            Unload(place, Volatile.Read(ref place->Nonce));
+            Out.Pass(number);
+        }
+    }
+
     /// <summary>Another process will receive what has been sent here: it has the parcels. So it is with what is sent from now on.</summary>
     private void UnparkUnreceived()
     {

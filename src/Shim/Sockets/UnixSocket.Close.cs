@@ -48,6 +48,7 @@ internal sealed unsafe partial class UnixSocket
         }
 
         DropUnreceived();
+        DropUnsent();
         LeaveConnection();
         return error;
     }
