@@ -27,7 +27,7 @@ internal static unsafe class PassedHandles
             bool isOurs = row.Level == Win.SOL_SOCKET && row.Type == ControlData.Rights && row.Length % (nuint)sizeof(nuint) == 0;
             if (isOurs && row.Length > 0)
             {
-                cargo ??= Cargo.Rent(arrived: false);
+                cargo ??= Cargo.Rent();
             }
 
             error = !isOurs ? Win.WSAEINVAL : cargo == null ? 0 : Gather(cargo, (nuint*)row.Data, row.Length / (nuint)sizeof(nuint));
@@ -84,6 +84,8 @@ internal static unsafe class PassedHandles
         {
             nuint handle = handles[i];
             uint information;
+            nint self = Kernel32.GetCurrentProcess();
+            nint copy; // the program may close its own while the message waits
             if (SocketTable.TryHold(handle, out WinsockSocket socket))
             {
                 cargo.Add(socket.Socket);
@@ -97,13 +99,14 @@ internal static unsafe class PassedHandles
 
                 cargo.Add(inet);
             }
-            else if (Kernel32.GetHandleInformation((nint)handle, &information) == 0)
+            else if (Kernel32.GetHandleInformation((nint)handle, &information) == 0 // as for INVALID_HANDLE_VALUE, which is this process, too
+                || Kernel32.DuplicateHandle(self, (nint)handle, self, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) == 0)
             {
                 return Win.WSAEBADF;
             }
             else
             {
-                cargo.Add((nint)handle, CargoFlags.None);
+                cargo.Add(copy, CargoFlags.None);
             }
         }
 
