@@ -395,22 +395,24 @@ HELPER(rights_giver)
 HELPER(rights_child)
 HELPER(rights_worker)
 
-/* FILE rights_shared: descriptors on connections that several processes or threads have */
+/* FILE rights_shared: descriptors on connections that several processes have */
 CASE(rights_for_a_child_alone, oracle, 10)
 CASE(rights_of_a_listener_for_a_child_alone, oracle, 5)
 CASE(rights_for_a_killed_child, oracle, 10)
 CASE(rights_outlive_a_parent, oracle, 10)
 CASE(rights_of_one_that_connects_meanwhile, oracle, 5)
 CASE(rights_of_one_that_is_written_to_meanwhile, oracle, 5)
-CASE(rights_that_cross, oracle, 10)
-CASE(rights_beside_a_blocked_sender, oracle, 10)
-CASE(rights_after_a_killed_sender, oracle, 10)
-CASE(rights_for_several_readers, oracle, 10)
 HELPER(rights_leaver)
 HELPER(rights_heir)
 HELPER(rights_host)
 HELPER(rights_orphan)
 HELPER(rights_launcher)
+
+/* FILE rights_turns: descriptors where several send and receive at the same time */
+CASE(rights_that_cross, oracle, 10)
+CASE(rights_beside_a_blocked_sender, oracle, 10)
+CASE(rights_after_a_killed_sender, oracle, 10)
+CASE(rights_for_several_readers, oracle, 10)
 HELPER(rights_flooder)
 HELPER(rights_sorter)
 
