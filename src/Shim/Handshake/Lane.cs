@@ -126,14 +126,10 @@ internal readonly unsafe struct Lane
     /// <summary>The first place that nobody has, and its number; null when there is none. Places that somebody has are passed over for good.</summary>
     public LanePlace* Front(out uint number)
     {
-        while (true)
+        number = 0;
+        for (int looks = 0; looks <= Capacity && Count != 0; looks++)
         {
             number = Volatile.Read(ref _head->Taken);
-            if (Count == 0)
-            {
-                return null;
-            }
-
             LanePlace* place = At(number);
             if (Volatile.Read(ref place->Nonce) != 0)
             {
@@ -142,6 +138,8 @@ internal readonly unsafe struct Lane
 
             Pass(number);
         }
+
+        return null; // or more were put there meanwhile than an honest end can
     }
 
     /// <summary>The place of this number is done with.</summary>

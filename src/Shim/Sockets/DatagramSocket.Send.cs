@@ -40,8 +40,10 @@ internal sealed unsafe partial class DatagramSocket
             }
 
             error = to!.TrySend(message, _hash);
+            bool isUntold = error == Errno.EBUSY || (message.Cargo != null && to.HasRoom(forPoll: false));
+            error = error == Errno.EBUSY ? Errno.EAGAIN : error;
             bool again = error == Errno.EAGAIN && wait;
-            error = !again ? error : message.Cargo != null && to.HasRoom(forPoll: false) ? AwaitPlace(to, deadline) : AwaitRoom(to, deadline);
+            error = !again ? error : isUntold ? AwaitPlace(to, deadline) : AwaitRoom(to, deadline);
             error = again && error == Errno.None && _writeShut ? Errno.EPIPE : error;
             if (error == Errno.ECONNREFUSED)
             {
@@ -254,7 +256,7 @@ internal sealed unsafe partial class DatagramSocket
         return error;
     }
 
-    /// <summary>There is room for the message, and not for its cargo.</summary>
+    /// <summary>There is room for the message, and none for its cargo, or in TCP.</summary>
     private static Errno AwaitPlace(Destination to, Deadline deadline)
     {
         Errno error = to.Connection.AwaitPlace(deadline);

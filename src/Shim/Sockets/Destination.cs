@@ -40,7 +40,7 @@ internal sealed unsafe class Destination(KnownListener? listener, UnixSocket con
 
     /// <summary>Sends, or says why not.</summary>
     /// <param name="hash">Of the sender's key.</param>
-    /// <returns>None; ECONNREFUSED: it is gone; EPERM: it hears another one; EPIPE: it takes nothing more; EAGAIN: there is no room.</returns>
+    /// <returns>None; ECONNREFUSED: it is gone; EPERM: it hears another one; EPIPE: it takes nothing more; EAGAIN: there is no room; EBUSY: TCP has none.</returns>
     public Errno TrySend(in Message message, ulong hash)
     {
         ulong heard = HeardHash;

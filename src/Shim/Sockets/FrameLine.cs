@@ -133,7 +133,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
     public void StopAsking() => Interlocked.Exchange(ref OwnFrames->Waiting, RoomMark.None);
 
     /// <summary>Sends a message, if there is room for it.</summary>
-    /// <returns>None; EAGAIN; EPIPE when nobody will receive it; EFAULT.</returns>
+    /// <returns>None; EAGAIN; EBUSY when there is room, and TCP has none: nobody will tell when it has; EPIPE when nobody will receive it; EFAULT.</returns>
     public Errno TrySend(in Message message, in FrameHeader header)
     {
         Errno error;
@@ -220,7 +220,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
                 if (Volatile.Read(ref Peer->Closed) == 0 && Volatile.Read(ref OwnFrames->Torn) == 0)
                 {
                     Interlocked.Increment(ref OwnFrames->NotesSent);
-                    if (SendWhole(default, new FrameHeader { Kind = FrameKind.Note }) == Errno.EAGAIN)
+                    if (SendWhole(default, new FrameHeader { Kind = FrameKind.Note }) == Errno.EBUSY)
                     {
                         // TCP is full: the next message that is received answers the mark.
                         Interlocked.Decrement(ref OwnFrames->NotesSent);
@@ -288,7 +288,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
             WaitEnd end = AwaitPiece(Afd.AFD_POLL_SEND);
             if (end != WaitEnd.Completed && Volatile.Read(ref OwnFrames->Torn) == 0 && !first)
             {
-                return Errno.EAGAIN; // TCP is narrower than the window
+                return Errno.EBUSY; // TCP is narrower than the window
             }
 
             inVain = end == WaitEnd.Completed ? 0 : inVain + (end == WaitEnd.TimedOut ? 1 : 0);

@@ -125,7 +125,7 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    /// <summary>There was no place in the lane: waits a little.</summary>
+    /// <summary>There was no place in the lane, or none in TCP: waits a little.</summary>
     /// <returns>None: look again; EAGAIN when the time is over; EINTR; EBADF; EPIPE.</returns>
     public Errno AwaitPlace(Deadline deadline) => Pause(LaneStepMilliseconds, deadline);
 

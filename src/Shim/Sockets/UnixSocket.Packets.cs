@@ -131,9 +131,10 @@ internal sealed unsafe partial class UnixSocket
         {
             _line!.StopWaiting(); // poll() may have left a mark
             Errno error = _line.TrySend(message, new FrameHeader { Kind = FrameKind.Data, Length = (uint)message.Length });
-            if (error == Errno.EAGAIN && !MustNotWait(flags))
+            if (error is Errno.EAGAIN or Errno.EBUSY)
             {
-                error = message.Cargo != null && _line.HasRoom ? AwaitPlace(deadline) : AwaitRoom(deadline);
+                bool isUntold = error == Errno.EBUSY || (message.Cargo != null && _line.HasRoom);
+                error = MustNotWait(flags) ? Errno.EAGAIN : isUntold ? AwaitPlace(deadline) : AwaitRoom(deadline);
                 if (error == Errno.None)
                 {
                     continue;
