@@ -88,7 +88,7 @@ internal sealed unsafe class AbstractName
         var section = new NamedSection
         {
             Handle = handle,
-            Memory = (byte*)Kernel32.MapViewOfFile(handle, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, (nuint)sizeof(AbstractContent)),
+            Memory = AnonymousSection.Map(handle, sizeof(AbstractContent)),
         };
         if (section.Memory == null)
         {
@@ -100,7 +100,7 @@ internal sealed unsafe class AbstractName
             return new AbstractName(section);
         }
 
-        Kernel32.UnmapViewOfFile(section.Memory);
+        AnonymousSection.Unmap(section.Memory);
         return null;
     }
 

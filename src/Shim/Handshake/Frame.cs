@@ -12,7 +12,7 @@ internal enum FrameKind : ushort
     Note = 0xAF02,
 }
 
-/// <summary>What stands before each message of a connection that keeps boundaries.</summary>
+/// <summary>What stands before each message of a connection that keeps boundaries. Its size is what Linux takes of SO_SNDBUF for each; what is not used is 0.</summary>
 [StructLayout(LayoutKind.Explicit, Size = Size)]
 internal struct FrameHeader
 {
@@ -34,13 +34,6 @@ internal struct FrameHeader
     /// <summary>Datagrams: the place in the order of all that were sent to one receiver; else 0.</summary>
     [FieldOffset(8)]
     public ulong Sequence;
-
-    /// <summary>What travels with the message, as a handle of the receiving process; 0 when nothing does.</summary>
-    [FieldOffset(16)]
-    public long Cargo;
-
-    [FieldOffset(24)]
-    public ulong CargoNonce;
 
     /// <summary>A frame of this version: what comes off the wire was written by another process.</summary>
     public readonly bool IsSound => (Kind == FrameKind.Data && Length <= MostLength) || (Kind == FrameKind.Note && Length == 0);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AfUnix.Errors;
+using AfUnix.Handshake;
 using AfUnix.Interop;
 using AfUnix.Sockets;
 
@@ -125,22 +126,16 @@ internal static unsafe class InheritedSockets
             return null;
         }
 
-        var inheritance = (Inheritance*)Kernel32.MapViewOfFile(handle, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, 0);
-        MEMORY_BASIC_INFORMATION memory = default;
-        bool isMapped = inheritance != null && Kernel32.VirtualQuery(inheritance, &memory, (nuint)sizeof(MEMORY_BASIC_INFORMATION)) != 0
-            && memory.RegionSize >= (nuint)sizeof(Inheritance);
-        if (isMapped && inheritance->Magic == Inheritance.InheritanceMagic && inheritance->Nonce == nonce
-            && inheritance->Count >= 0 && memory.RegionSize >= (nuint)(sizeof(Inheritance) + (long)inheritance->Count * sizeof(Parcel)))
+        var inheritance = (Inheritance*)AnonymousSection.Map(handle, 0);
+        nuint size = AnonymousSection.SizeOf(inheritance);
+        if (size >= (nuint)sizeof(Inheritance) && inheritance->Magic == Inheritance.InheritanceMagic && inheritance->Nonce == nonce
+            && inheritance->Count >= 0 && size >= (nuint)(sizeof(Inheritance) + (long)inheritance->Count * sizeof(Parcel)))
         {
             Kernel32.CloseHandle(handle); // the view keeps it
             return inheritance;
         }
 
-        if (inheritance != null)
-        {
-            Kernel32.UnmapViewOfFile(inheritance);
-        }
-
+        AnonymousSection.Unmap(inheritance);
         return null;
     }
 }

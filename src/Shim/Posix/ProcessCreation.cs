@@ -147,23 +147,20 @@ internal static unsafe class ProcessCreation
         private readonly InheritingCourier _courier = new();
         private readonly List<nint> _placeholders = []; // that were made inheritable for this child
         private readonly Dictionary<int, nint> _given = []; // descriptors, and the handles behind them
-        private Inheritance* _memory;
-        private nint _section;
+        private AnonymousSection _section;
 
         public bool IsEmpty => _all.Count == 0;
 
         /// <summary>Where the child finds it.</summary>
-        public string Address => $"{_section:X},{_memory->Nonce:X}";
+        public string Address => $"{_section.Handle:X},{Memory->Nonce:X}";
+
+        private Inheritance* Memory => (Inheritance*)_section.Memory;
 
         /// <returns>False when there is nothing to inherit, or no memory for it.</returns>
         public bool Pack()
         {
             int count = _all.FindAll(static one => !one.CloseOnExec).Count;
-            var inherit = new SECURITY_ATTRIBUTES { nLength = (uint)sizeof(SECURITY_ATTRIBUTES), bInheritHandle = 1 };
-            long size = sizeof(Inheritance) + (long)count * sizeof(Parcel);
-            _section = count == 0 ? 0 : Kernel32.CreateFileMappingW(-1, &inherit, Win.PAGE_READWRITE, 0, (uint)size, null);
-            _memory = _section == 0 ? null : (Inheritance*)Kernel32.MapViewOfFile(_section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, (nuint)size);
-            if (_memory == null)
+            if (count == 0 || !AnonymousSection.TryCreate(sizeof(Inheritance) + (long)count * sizeof(Parcel), out _section, isInheritable: true))
             {
                 return false;
             }
@@ -178,8 +175,8 @@ internal static unsafe class ProcessCreation
 
             ulong nonce = 0;
             RandomNumberGenerator.Fill(new Span<byte>(&nonce, sizeof(ulong)));
-            _memory->Nonce = nonce;
-            _memory->Magic = Inheritance.InheritanceMagic;
+            Memory->Nonce = nonce;
+            Memory->Magic = Inheritance.InheritanceMagic;
             return true;
         }
 
@@ -224,23 +221,14 @@ internal static unsafe class ProcessCreation
             _courier.Dispose();
             _placeholders.FindAll(CRuntime.SeemsPlaceholder).ForEach(static handle => Kernel32.SetHandleInformation(handle, Win.HANDLE_FLAG_INHERIT, 0));
             _all.ForEach(static one => one.Socket.Release());
-            if (_memory != null)
-            {
-                Kernel32.UnmapViewOfFile(_memory);
-            }
-
-            if (_section != 0)
-            {
-                Kernel32.CloseHandle(_section);
-            }
-
+            _section.Close();
             Kernel32.SetLastError(error);
         }
 
         /// <summary>What can't be packed just now, because another thread is in the middle of connect(), the child does without.</summary>
         private void PackOne(int descriptor, SocketDescription socket, nint placeholder)
         {
-            Parcel* parcel = (Parcel*)((byte*)_memory + sizeof(Inheritance)) + _memory->Count;
+            Parcel* parcel = (Parcel*)(_section.Memory + sizeof(Inheritance)) + Memory->Count;
             bool isDuplicate = _packed.TryGetValue(socket, out int original);
             if (!BringPlaceholder(placeholder))
             {
@@ -259,13 +247,13 @@ internal static unsafe class ProcessCreation
             }
             else
             {
-                _packed.Add(socket, _memory->Count);
+                _packed.Add(socket, Memory->Count);
             }
 
             parcel->Descriptor = descriptor;
             parcel->Placeholder = placeholder;
             _given.Add(descriptor, placeholder);
-            _memory->Count++;
+            Memory->Count++;
         }
 
         /// <summary>No descriptor holds this handle for us: another thread may close it meanwhile, and another object have its number. So it is looked at.</summary>

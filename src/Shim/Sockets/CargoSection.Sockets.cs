@@ -51,7 +51,7 @@ internal unsafe partial struct CargoSection
             connection?.Release();
         }
 
-        Kernel32.UnmapViewOfFile(members);
+        AnonymousSection.Unmap(members);
     }
 
     /// <summary>Closes a parcel's handles where they are.</summary>
@@ -87,16 +87,15 @@ internal unsafe partial struct CargoSection
         Parcel* members = MapMembers(*parcel, out int count);
         if (members != null && copy)
         {
-            nint section = Kernel32.CreateFileMappingW(-1, null, Win.PAGE_READWRITE, 0, (uint)(count * sizeof(Parcel)), null);
-            var own = section == 0 ? null : (Parcel*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, 0);
+            var own = AnonymousSection.TryCreate(count * sizeof(Parcel), out AnonymousSection section) ? (Parcel*)section.Memory : null;
             if (own != null)
             {
                 new ReadOnlySpan<Parcel>(members, count).CopyTo(new Span<Parcel>(own, count));
             }
 
-            Kernel32.UnmapViewOfFile(members);
+            AnonymousSection.Unmap(members);
             Kernel32.CloseHandle(parcel->Section);
-            parcel->Section = section;
+            parcel->Section = section.Handle;
             members = own;
         }
 
@@ -106,7 +105,7 @@ internal unsafe partial struct CargoSection
             complete &= members[i].Kind == ParcelKind.Empty || FetchAll(members + i, copy);
         }
 
-        Kernel32.UnmapViewOfFile(members);
+        AnonymousSection.Unmap(members);
         return complete;
     }
 
@@ -123,7 +122,7 @@ internal unsafe partial struct CargoSection
             }
         }
 
-        Kernel32.UnmapViewOfFile(members);
+        AnonymousSection.Unmap(members);
         CloseOwn(parcel);
     }
 
@@ -142,15 +141,7 @@ internal unsafe partial struct CargoSection
     private static Parcel* MapMembers(in Parcel parcel, out int count)
     {
         count = parcel.Sources is >= 0 and <= MostMembers - 2 ? parcel.Sources + 2 : 0;
-        var members = (Parcel*)Kernel32.MapViewOfFile(parcel.Section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, 0);
-        MEMORY_BASIC_INFORMATION memory;
-        if (members == null || (Kernel32.VirtualQuery(members, &memory, (nuint)sizeof(MEMORY_BASIC_INFORMATION)) != 0 && memory.RegionSize >= (nuint)(count * sizeof(Parcel))))
-        {
-            return members;
-        }
-
-        Kernel32.UnmapViewOfFile(members);
-        return null;
+        return count == 0 ? null : (Parcel*)AnonymousSection.Map(parcel.Section, count * sizeof(Parcel));
     }
 
     /// <summary>Turns a handle of the keeper's into one of this process's.</summary>

@@ -78,28 +78,22 @@ internal unsafe partial struct CargoSection
         }
 
         uint size = (uint)(sizeof(CargoHeader) + cargo.Count * sizeof(CargoEntry) + parcels * sizeof(Parcel));
-        nint section = Kernel32.CreateFileMappingW(-1, null, Win.PAGE_READWRITE, 0, size, null);
+        if (!AnonymousSection.TryCreate(size, out AnonymousSection section))
+        {
+            return Errno.ENOMEM;
+        }
+
         CargoSection here = default;
-        here._header = section == 0 ? null : (CargoHeader*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, size);
-        Errno error = here._header == null ? Errno.ENOMEM : Errno.None;
-        if (error == Errno.None)
-        {
-            here._header->Magic = CargoHeader.CargoMagic;
-            here._header->Version = Handshake.Handshake.ProtocolVersion;
-            here._header->Nonce = nonce;
-            here._header->Count = here._count = cargo.Count;
-            here._header->Parcels = here._parcels = parcels;
-            error = Kernel32.DuplicateHandle(Kernel32.GetCurrentProcess(), section, keeper.Process, &place->Section, Rights, 0, 0) != 0
-                ? here.Fill(cargo, keeper)
-                : ErrorMap.FromWin32(Kernel32.GetLastError());
-            Kernel32.UnmapViewOfFile(here._header);
-        }
-
-        if (section != 0)
-        {
-            Kernel32.CloseHandle(section);
-        }
-
+        here._header = (CargoHeader*)section.Memory;
+        here._header->Magic = CargoHeader.CargoMagic;
+        here._header->Version = Handshake.Handshake.ProtocolVersion;
+        here._header->Nonce = nonce;
+        here._header->Count = here._count = cargo.Count;
+        here._header->Parcels = here._parcels = parcels;
+        Errno error = Kernel32.DuplicateHandle(Kernel32.GetCurrentProcess(), section.Handle, keeper.Process, &place->Section, Rights, 0, 0) != 0
+            ? here.Fill(cargo, keeper)
+            : ErrorMap.FromWin32(Kernel32.GetLastError());
+        section.Close();
         return error;
     }
 
@@ -181,11 +175,7 @@ internal unsafe partial struct CargoSection
 
     public void Close()
     {
-        if (_header != null)
-        {
-            Kernel32.UnmapViewOfFile(_header);
-        }
-
+        AnonymousSection.Unmap(_header);
         if (_keeper != 0 && !_isOurs)
         {
             Kernel32.CloseHandle(_keeper);
@@ -232,13 +222,13 @@ internal unsafe partial struct CargoSection
     private bool Map(nint section, ulong nonce)
     {
         PUBLIC_OBJECT_BASIC_INFORMATION information;
-        MEMORY_BASIC_INFORMATION memory;
         int status = Ntdll.NtQueryObject(
             section, OBJECT_INFORMATION_CLASS.ObjectBasicInformation, &information, (uint)sizeof(PUBLIC_OBJECT_BASIC_INFORMATION), null);
         _header = status == Win.STATUS_SUCCESS && information.GrantedAccess == Rights
-            ? (CargoHeader*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, 0)
+            ? (CargoHeader*)AnonymousSection.Map(section, 0)
             : null;
-        if (_header == null || Kernel32.VirtualQuery(_header, &memory, (nuint)sizeof(MEMORY_BASIC_INFORMATION)) == 0 || memory.RegionSize < (nuint)sizeof(CargoHeader))
+        nuint size = AnonymousSection.SizeOf(_header);
+        if (size < (nuint)sizeof(CargoHeader))
         {
             return false;
         }
@@ -248,6 +238,6 @@ internal unsafe partial struct CargoSection
         _parcels = header.Parcels;
         return header.Magic == CargoHeader.CargoMagic && header.Version == Handshake.Handshake.ProtocolVersion && header.Nonce == nonce && nonce != 0
             && header.Count is >= 0 and <= Cargo.Most && header.Parcels >= 0 && header.Parcels <= header.Count
-            && memory.RegionSize >= (nuint)(sizeof(CargoHeader) + header.Count * sizeof(CargoEntry) + header.Parcels * sizeof(Parcel));
+            && size >= (nuint)(sizeof(CargoHeader) + header.Count * sizeof(CargoEntry) + header.Parcels * sizeof(Parcel));
     }
 }

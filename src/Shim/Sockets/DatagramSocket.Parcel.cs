@@ -26,18 +26,18 @@ internal sealed unsafe partial class DatagramSocket
                 }
 
                 PackOwn(parcel);
-                nint section = Kernel32.CreateFileMappingW(-1, null, Win.PAGE_READWRITE, 0, (uint)(count * sizeof(Parcel)), null);
-                var members = section == 0 ? null : (Parcel*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, 0);
-                Errno error = members == null ? Errno.ENOMEM : PackMembers(members, courier);
+                Errno error = AnonymousSection.TryCreate(count * sizeof(Parcel), out AnonymousSection section)
+                    ? PackMembers((Parcel*)section.Memory, courier)
+                    : Errno.ENOMEM;
                 if (error == Errno.None)
                 {
-                    parcel->Section = courier.Bring(section);
+                    parcel->Section = courier.Bring(section.Handle);
                     error = parcel->Section == 0 ? Errno.EACCES : Errno.None;
                     TakeMembersBack(error == Errno.None ? 0 : count);
                 }
 
-                Kernel32.UnmapViewOfFile(members);
-                courier.Leave(section);
+                AnonymousSection.Unmap(section.Memory);
+                courier.Leave(section.Handle);
                 IsShared |= error == Errno.None;
                 Operation.Wake(Handle); // who waits for a note looks again now and then from here on
                 return error;
@@ -67,19 +67,18 @@ internal sealed unsafe partial class DatagramSocket
     public static Errno Unpack(Parcel* parcel, out DatagramSocket? socket)
     {
         socket = null;
-        var members = (Parcel*)Kernel32.MapViewOfFile(parcel->Section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, 0);
-        MEMORY_BASIC_INFORMATION memory = default;
-        bool isMapped = members != null && Kernel32.VirtualQuery(members, &memory, (nuint)sizeof(MEMORY_BASIC_INFORMATION)) != 0
-            && parcel->Sources is >= 0 and <= MostMembers - 2 && memory.RegionSize >= (nuint)((parcel->Sources + 2) * sizeof(Parcel));
-        Errno error = isMapped ? Errno.None : Errno.EINVAL;
-        if (isMapped)
+        var members = parcel->Sources is >= 0 and <= MostMembers - 2
+            ? (Parcel*)AnonymousSection.Map(parcel->Section, (parcel->Sources + 2) * sizeof(Parcel))
+            : null;
+        Errno error = members != null ? Errno.None : Errno.EINVAL;
+        if (members != null)
         {
             Kernel32.CloseHandle(parcel->Section); // the view keeps it, and a value that is no section's is not ours to close
             socket = new DatagramSocket();
             error = socket.UnpackFrom(parcel, members);
         }
 
-        Kernel32.UnmapViewOfFile(members);
+        AnonymousSection.Unmap(members);
         if (error != Errno.None)
         {
             socket?.Release();

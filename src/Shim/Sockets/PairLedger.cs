@@ -19,7 +19,7 @@ internal sealed unsafe class PairLedger
     {
         _sheet = sheet;
         Index = index;
-        Slot = (LedgerSlot*)sheet.Memory + index;
+        Slot = sheet.SlotAt(index);
     }
 
     public LedgerSlot* Slot { get; }
@@ -28,7 +28,7 @@ internal sealed unsafe class PairLedger
     public int Index { get; }
 
     /// <summary>The section's handle, to be given to another process together with a slot.</summary>
-    public nint Section => _sheet.Handle;
+    public nint Section => _sheet.Section;
 
     /// <summary>Null when the system has no memory for it.</summary>
     public static PairLedger? Create()
@@ -65,33 +65,19 @@ internal sealed unsafe class PairLedger
     /// <summary>A section with 63 slots, each used once. Its methods are called under the lock.</summary>
     private sealed class Sheet
     {
+        private AnonymousSection _section;
         private int _next = 1;
         private int _references = 1; // as the one in use; each pair adds one
 
-        private Sheet(nint handle, byte* memory)
-        {
-            Handle = handle;
-            Memory = memory;
-        }
+        private Sheet(AnonymousSection section) => _section = section;
 
-        public nint Handle { get; }
-
-        public byte* Memory { get; }
+        public nint Section => _section.Handle;
 
         public bool IsUsedUp => _next >= BookLayout.PortsPerBlock;
 
-        public static Sheet? Create()
-        {
-            nint handle = Kernel32.CreateFileMappingW(-1, null, Win.PAGE_READWRITE, 0, BookLayout.Size, null);
-            byte* memory = handle == 0 ? null : (byte*)Kernel32.MapViewOfFile(handle, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, BookLayout.Size);
-            if (memory != null)
-            {
-                return new Sheet(handle, memory);
-            }
+        public static Sheet? Create() => AnonymousSection.TryCreate(BookLayout.Size, out AnonymousSection section) ? new Sheet(section) : null;
 
-            Kernel32.CloseHandle(handle);
-            return null;
-        }
+        public LedgerSlot* SlotAt(int index) => (LedgerSlot*)_section.Memory + index;
 
         public int Take()
         {
@@ -103,8 +89,7 @@ internal sealed unsafe class PairLedger
         {
             if (--_references == 0)
             {
-                Kernel32.UnmapViewOfFile(Memory);
-                Kernel32.CloseHandle(Handle);
+                _section.Close();
             }
         }
     }

@@ -27,14 +27,14 @@ internal sealed unsafe class SharedLedger
     public static SharedLedger? TryOpen(nint section, int index)
     {
         byte* memory = index is > 0 and < BookLayout.PortsPerBlock
-            ? (byte*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, BookLayout.Size)
+            ? AnonymousSection.Map(section, BookLayout.Size)
             : null;
         return memory == null ? null : new SharedLedger(section, memory, index);
     }
 
     public void Release()
     {
-        Kernel32.UnmapViewOfFile(_memory);
+        AnonymousSection.Unmap(_memory);
         Kernel32.CloseHandle(_section);
     }
 }

@@ -32,7 +32,7 @@ internal static unsafe class Heritage
     /// <summary>In the child, before its program runs.</summary>
     public static void Take(nint section)
     {
-        var memory = (Memory*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ, 0, 0, 0);
+        var memory = (Memory*)AnonymousSection.Map(section, 0);
         for (int i = 0; memory != null && i < memory->Count; i++)
         {
             Parcel parcel = ((Parcel*)(memory + 1))[i];
@@ -42,21 +42,18 @@ internal static unsafe class Heritage
             }
         }
 
-        Kernel32.UnmapViewOfFile(memory);
+        AnonymousSection.Unmap(memory);
         Kernel32.CloseHandle(section);
     }
 
     private static nint Give(List<WinsockSocket> sockets, nint child, uint childId)
     {
-        uint size = (uint)(sizeof(Memory) + sockets.Count * sizeof(Parcel));
-        nint section = Kernel32.CreateFileMappingW(-1, null, Win.PAGE_READWRITE, 0, size, null);
-        var memory = section == 0 ? null : (Memory*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, size);
-        if (memory == null)
+        if (!AnonymousSection.TryCreate(sizeof(Memory) + sockets.Count * sizeof(Parcel), out AnonymousSection section))
         {
-            Kernel32.CloseHandle(section);
             return 0;
         }
 
+        var memory = (Memory*)section.Memory;
         List<UnixSocket> packed = [];
         foreach (WinsockSocket socket in sockets)
         {
@@ -68,7 +65,7 @@ internal static unsafe class Heritage
         }
 
         nint copy;
-        bool isGiven = Kernel32.DuplicateHandle(Kernel32.GetCurrentProcess(), section, child, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0;
+        bool isGiven = Kernel32.DuplicateHandle(Kernel32.GetCurrentProcess(), section.Handle, child, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0;
         ulong start = ProcessIdentity.StartOf(child);
         foreach (UnixSocket socket in packed)
         {
@@ -82,8 +79,7 @@ internal static unsafe class Heritage
             }
         }
 
-        Kernel32.UnmapViewOfFile(memory);
-        Kernel32.CloseHandle(section);
+        section.Close();
         return isGiven ? copy : 0;
     }
 

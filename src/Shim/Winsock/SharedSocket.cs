@@ -61,7 +61,7 @@ internal static unsafe class SharedSocket
         }
 
         Parcel parcel = default;
-        var memory = (Memory*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, (nuint)sizeof(Memory));
+        var memory = (Memory*)AnonymousSection.Map(section, sizeof(Memory));
         bool isIt = memory != null && memory->Nonce == nonce;
         if (isIt)
         {
@@ -69,7 +69,7 @@ internal static unsafe class SharedSocket
             memory->Nonce = 0; // once
         }
 
-        Kernel32.UnmapViewOfFile(memory);
+        AnonymousSection.Unmap(memory);
         if (!isIt)
         {
             error = Win.WSAEINVAL; // the handle is left alone: it is not what was meant
@@ -94,16 +94,16 @@ internal static unsafe class SharedSocket
     private static int Duplicate(UnixSocket socket, uint processId, nint process, out WSAPROTOCOL_INFOW info)
     {
         info = default;
-        nint section = Kernel32.CreateFileMappingW(-1, null, Win.PAGE_READWRITE, 0, (uint)sizeof(Memory), null);
-        var memory = section == 0 ? null : (Memory*)Kernel32.MapViewOfFile(section, Win.FILE_MAP_READ | Win.FILE_MAP_WRITE, 0, 0, (nuint)sizeof(Memory));
-        int error = memory == null ? Win.WSAENOBUFS : ProcessIdentity.IsEnding(process) ? Win.WSAEINVAL : 0;
+        bool isMade = AnonymousSection.TryCreate(sizeof(Memory), out AnonymousSection section);
+        var memory = (Memory*)section.Memory;
+        int error = !isMade ? Win.WSAENOBUFS : ProcessIdentity.IsEnding(process) ? Win.WSAEINVAL : 0;
         if (error == 0)
         {
             error = WinsockError.Of(socket.Pack(&memory->Parcel, new DuplicatingCourier(processId, process)));
         }
 
         nint copy = 0;
-        if (error == 0 && Kernel32.DuplicateHandle(Kernel32.GetCurrentProcess(), section, process, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) == 0)
+        if (error == 0 && Kernel32.DuplicateHandle(Kernel32.GetCurrentProcess(), section.Handle, process, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) == 0)
         {
             socket.TakeBack();
             error = Win.WSAEACCES;
@@ -121,8 +121,7 @@ internal static unsafe class SharedSocket
             name.TryWrite(CultureInfo.InvariantCulture, $"{Prefix}{copy:X} {nonce:X}", out _);
         }
 
-        Kernel32.UnmapViewOfFile(memory);
-        Kernel32.CloseHandle(section);
+        section.Close();
         return error;
     }
 
