@@ -36,6 +36,18 @@ internal sealed record InjectedProgram(int Code, string Output, string Errors)
         return result;
     }
 
+    /// <summary>Without afunix-run. Of a program that Wine could not start, as above, it says 1.</summary>
+    public static InjectedProgram RunPlainly(string folder, string program)
+    {
+        InjectedProgram result = Once(folder, "", program);
+        for (int tries = 1; tries < MostTries && result.Code == 1; tries++)
+        {
+            result = Once(folder, "", program);
+        }
+
+        return result;
+    }
+
     /// <summary>
     /// Its lines, joined by "; ". It writes into files: under Wine the first program starts services, which hold a pipe open long after it, and when it is
     /// gone all is in the files.

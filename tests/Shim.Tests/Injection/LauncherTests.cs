@@ -108,7 +108,7 @@ internal sealed class LauncherTests
     {
         using var folder = new ScratchFolder();
         File.Copy(InjectedProgram.PathOf("linked.exe"), Path.Combine(folder.Path, "linked.exe"));
-        InjectedProgram plain = InjectedProgram.Once(folder.Path, "", Path.Combine(folder.Path, "linked.exe"));
+        InjectedProgram plain = InjectedProgram.RunPlainly(folder.Path, Path.Combine(folder.Path, "linked.exe"));
         Assert.That(plain, Has.Property("Code").Not.Zero.And.Property("Output").Empty);
         Assert.That(InjectedProgram.RunIn(folder.Path, "", "linked.exe"), Is.EqualTo(plain));
     }
