@@ -72,7 +72,7 @@ internal static unsafe class CredentialCalls
         peer = held.Socket switch
         {
             UnixSocket { IsConnected: true } connected => connected.PeerCredentials,
-            DatagramSocket datagrams => datagrams.PairMaker,
+            DatagramSocket datagrams => datagrams.PeerCredentials,
             _ => default,
         };
         return peer.IsKnown ? Errno.None : Errno.ENOTCONN;

@@ -92,11 +92,7 @@ internal sealed unsafe partial class DatagramSocket
     {
         PackCommon(parcel, ParcelKind.Datagram, Win.SOCK_DGRAM, 0);
         parcel->Flags |= (_readShut ? ParcelFlags.ReadShut : 0) | (_writeShut ? ParcelFlags.WriteShut : 0);
-        parcel->Linger = _linger;
-        parcel->SendBuffer = _sendBuffer;
-        parcel->ReceiveBuffer = _receiveBuffer;
-        parcel->FlagOptions = _flagOptions;
-        parcel->Mode = _mode;
+        PackOptions(parcel);
         parcel->NameLength = _name.Path.Length;
         _name.Path.CopyTo(new Span<byte>(parcel->Name, Parcel.NameCapacity));
         parcel->Sources = _sources.Count;
@@ -172,11 +168,7 @@ internal sealed unsafe partial class DatagramSocket
         UnpackCommon(parcel);
         _readShut = (parcel->Flags & ParcelFlags.ReadShut) != 0;
         _writeShut = (parcel->Flags & ParcelFlags.WriteShut) != 0;
-        _linger = parcel->Linger;
-        _sendBuffer = parcel->SendBuffer;
-        _receiveBuffer = parcel->ReceiveBuffer;
-        _flagOptions = parcel->FlagOptions;
-        _mode = parcel->Mode;
+        UnpackOptions(parcel);
         _name = UnixAddress.FromPath(new ReadOnlySpan<byte>(parcel->Name, Math.Clamp(parcel->NameLength, 0, UnixAddress.PathCapacity)));
         _key = parcel->Key;
         _hash = DatagramKey.HashOf(_key);

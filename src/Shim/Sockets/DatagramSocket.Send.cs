@@ -130,7 +130,7 @@ internal sealed unsafe partial class DatagramSocket
         UnixSocket connection = UnixSocket.Create(Win.SOCK_DGRAM);
         connection.WaitKey = Handle;
         connection.SendTimeout = SendTimeout;
-        int size = _sendBuffer;
+        int size = SendBuffer;
         if (size != 0)
         {
             connection.SetOption(Win.SOL_SOCKET, Win.SO_SNDBUF, (byte*)&size, sizeof(int));

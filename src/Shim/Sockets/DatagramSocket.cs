@@ -8,7 +8,7 @@ namespace AfUnix.Sockets;
 /// A datagram socket of the UNIX domain. It is made of connections: one that listens, and accepts by itself, when it has a name; one to each receiver that it
 /// has sent to (<see cref="Destination"/>); one from each sender (<see cref="Source"/>). docs/messages.md tells why.
 /// </summary>
-internal sealed unsafe partial class DatagramSocket : SocketDescription
+internal sealed unsafe partial class DatagramSocket : UnixDescription
 {
     private static long s_count;
 
@@ -32,10 +32,6 @@ internal sealed unsafe partial class DatagramSocket : SocketDescription
         Handle = ((nuint)Interlocked.Increment(ref s_count) << 1) | 1;
         Open();
     }
-
-    public override int Family => UnixAddress.Family;
-
-    public override int MaxAddress => UnixAddress.MaxLength;
 
     public override bool IsReadShut => _readShut;
 
@@ -82,7 +78,7 @@ internal sealed unsafe partial class DatagramSocket : SocketDescription
             UnixSocket listener = _listener ?? UnixSocket.Create(Win.SOCK_DGRAM);
             if (_listener == null)
             {
-                int mode = _mode;
+                int mode = Mode;
                 listener.SetOption(SocketOptions.AfUnixLevel, SocketOptions.Mode, (byte*)&mode, sizeof(int));
                 listener.WaitKey = Handle;
                 listener.Tell(_key, DatagramKey.HashOf(_heardKey), _readShut);

@@ -68,9 +68,9 @@ internal sealed unsafe partial class UnixSocket
     /// <param name="path">The file's; null for an abstract name.</param>
     /// <param name="isChosen">By us: if somebody has it, another one will do.</param>
     private Errno MakeName(string? path, in SocketFileContent content, bool isChosen) =>
-        path != null ? SocketFile.Create(path, _mode, content)
-        : isChosen ? AbstractName.TryCreate(_mode, content, out _abstractName)
-        : AbstractName.Create(_mode, content, out _abstractName);
+        path != null ? SocketFile.Create(path, Mode, content)
+        : isChosen ? AbstractName.TryCreate(Mode, content, out _abstractName)
+        : AbstractName.Create(Mode, content, out _abstractName);
 
     /// <summary>In close().</summary>
     private void ReleaseAbstractName()

@@ -272,7 +272,7 @@ internal sealed unsafe partial class UnixSocket
         Handle = carrier;
         _name = listener._name;
         _peer.User = admission.Owner;
-        _flagOptions = listener._flagOptions & SocketOptions.Flag(SocketOptions.PassCredentials);
+        InheritOptions(listener);
         _origin = listener._listener;
         _book = admission.Book;
         _hasLedger = admission.Slot != null;
@@ -332,10 +332,7 @@ internal sealed unsafe partial class UnixSocket
         _resetReported = 0;
         _peerName = default;
         *_privateSlot = default;
-        _linger = default;
-        _sendBuffer = 0;
-        _receiveBuffer = 0;
-        _flagOptions = 0;
+        ResetOptions();
         ResetCredentials();
     }
 }

@@ -13,7 +13,7 @@ internal sealed unsafe partial class UnixSocket
     private long _askedFrom; // where the stream was when SO_PASSCRED was set
 
     /// <summary>The peer's credentials; those of who called listen(), for a listener; nobody's for any other socket.</summary>
-    public Credentials PeerCredentials => FindPeer(asksTable: true);
+    public override Credentials PeerCredentials => FindPeer(asksTable: true);
 
     /// <param name="asksTable">False: nobody has asked yet, and what takes long is left out.</param>
     private Credentials FindPeer(bool asksTable)
@@ -65,8 +65,6 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    private bool PassesCredentials => (_flagOptions & SocketOptions.Flag(SocketOptions.PassCredentials)) != 0;
-
     /// <summary>Looks at one row of what goes with the bytes of a message, and is no descriptors.</summary>
     /// <returns>EINVAL for a kind that nobody knows; EPERM for somebody else's credentials.</returns>
     public static Errno CheckRow(in ControlRow row) =>
@@ -87,7 +85,7 @@ internal sealed unsafe partial class UnixSocket
     }
 
     /// <summary>SO_PASSCRED. What has been sent by now is not read in one piece with what comes later, as on Linux, where only the latter has a known sender.</summary>
-    private void OnCredentialsAsked() => _askedFrom = _state == SocketState.Connected ? Volatile.Read(ref Peer->Sent) : 0;
+    protected override void OnCredentialsAsked() => _askedFrom = _state == SocketState.Connected ? Volatile.Read(ref Peer->Sent) : 0;
 
     /// <summary>Keeps a receive from going on across that line.</summary>
     private void LimitToSender(ref Message message)

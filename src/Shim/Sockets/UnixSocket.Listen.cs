@@ -57,11 +57,11 @@ internal sealed unsafe partial class UnixSocket
 
     private Errno OpenListener(int backlog)
     {
-        Errno error = ListenerHandshake.Open(_secret, _port, _mode, backlog, out _listener);
+        Errno error = ListenerHandshake.Open(_secret, _port, Mode, backlog, out _listener);
         if (error == Errno.EADDRINUSE && IsShared)
         {
             // Another process that has this socket listens already.
-            error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
+            error = ListenerHandshake.Join(_secret, _port, Mode, out _listener);
             if (error == Errno.None)
             {
                 _listener!.Count();

@@ -3,88 +3,21 @@ using AfUnix.Interop;
 
 namespace AfUnix.Sockets;
 
-/// <content>getsockopt, setsockopt and poll.</content>
+/// <content>What its options mean, and poll.</content>
 internal sealed unsafe partial class UnixSocket
 {
-    private const int DefaultMode = 0b110_000_000; // 0600
-    private const int PermissionBits = 0b111_111_111;
-
     /// <summary>What a socket that carries nothing yet answers for its buffers: Linux's default.</summary>
     private const int UsualBufferSize = 212_992;
 
-    private LINGER _linger;
-    private int _sendBuffer; // 0: TCP's own
-    private int _receiveBuffer;
-    private int _flagOptions; // options that AF_UNIX takes and ignores: a bit for each, so that getsockopt gives back what was set
+    protected override int Type => _type;
 
-    private uint LingerMilliseconds => _linger.l_onoff == 0 ? Win.INFINITE : _linger.l_linger * 1000u;
+    protected override bool Accepts => _state == SocketState.Listening;
 
-    public override Errno GetOption(int level, int name, byte* value, int* length)
-    {
-        if (level == SocketOptions.AfUnixLevel && name == SocketOptions.Mode)
-        {
-            return SocketOptions.Write(value, length, _mode);
-        }
+    protected override Lock StateLock => _lock;
 
-        if (level != Win.SOL_SOCKET)
-        {
-            return Errno.EOPNOTSUPP;
-        }
+    protected override bool HasFile => !_name.IsUnnamed;
 
-        return name switch
-        {
-            Win.SO_TYPE => SocketOptions.Write(value, length, _type),
-            SocketOptions.Domain => SocketOptions.Write(value, length, Family),
-            SocketOptions.Protocol => SocketOptions.Write(value, length, 0),
-            Win.SO_ACCEPTCONN => SocketOptions.Write(value, length, _state == SocketState.Listening ? 1 : 0),
-            Win.SO_ERROR => SocketOptions.Write(value, length, (int)TakePendingError()),
-            Win.SO_RCVTIMEO => SocketOptions.WriteTime(value, length, ReceiveTimeout),
-            Win.SO_SNDTIMEO => SocketOptions.WriteTime(value, length, SendTimeout),
-            Win.SO_LINGER => SocketOptions.WriteLinger(value, length, _linger),
-            Win.SO_SNDBUF or Win.SO_RCVBUF => SocketOptions.Write(value, length, BufferSize(name)),
-            SocketOptions.ReusePort => SocketOptions.Write(value, length, 0),
-            SocketOptions.PeerCredentials => SocketOptions.WriteCredentials(value, length, UserCredentials.Of(PeerCredentials)),
-            _ when SocketOptions.TryGet(this, name, out int kept) => SocketOptions.Write(value, length, kept),
-            _ when SocketOptions.Flag(name) is int bit and not 0 => SocketOptions.Write(value, length, (_flagOptions & bit) != 0 ? 1 : 0),
-            _ => Errno.ENOPROTOOPT,
-        };
-    }
-
-    public override Errno SetOption(int level, int name, byte* value, int length)
-    {
-        if (level != Win.SOL_SOCKET && level != SocketOptions.AfUnixLevel)
-        {
-            return Errno.EOPNOTSUPP;
-        }
-
-        // Every option of this level takes at least an int: Linux looks at that before it looks at the name.
-        Errno error = SocketOptions.Read(value, length, out int number);
-        if (error != Errno.None)
-        {
-            return error;
-        }
-
-        if (level == SocketOptions.AfUnixLevel)
-        {
-            return SetMode(name, number);
-        }
-
-        switch (name)
-        {
-            case Win.SO_RCVTIMEO or Win.SO_SNDTIMEO:
-                return SocketOptions.SetTime(this, name, value, length);
-            case Win.SO_LINGER:
-                error = SocketOptions.ReadLinger(value, length, out LINGER linger);
-                _linger = error == Errno.None ? linger : _linger;
-                return error;
-            case Win.SO_SNDBUF or Win.SO_RCVBUF:
-                return SetBuffer(name, number);
-            case SocketOptions.ReusePort:
-                return number != 0 ? Errno.EOPNOTSUPP : Errno.None; // for Internet sockets alone, says Linux since 6.13
-            default:
-                return SocketOptions.TrySet(this, name, number, out error) ? error : SetFlag(name, number);
-        }
-    }
+    private uint LingerMilliseconds => Linger.l_onoff == 0 ? Win.INFINITE : Linger.l_linger * 1000u;
 
     public override short PreparePoll(short asked, out uint events, out bool again)
     {
@@ -162,14 +95,14 @@ internal sealed unsafe partial class UnixSocket
         }
     }
 
-    /// <summary>SO_ERROR, which reading clears: the reset that the next receive would have reported.</summary>
-    private Errno TakePendingError() => IsFramed ? TakeReset()
+    /// <summary>The reset that the next receive would have reported.</summary>
+    protected override Errno TakeError() => IsFramed ? TakeReset()
         : _state == SocketState.Connected && _hasLedger && Volatile.Read(ref Peer->Closed) != 0 && PeerLeftDataUnread
             && Interlocked.Exchange(ref _resetReported, 1) == 0
             ? Errno.ECONNRESET
             : Errno.None;
 
-    private int BufferSize(int name)
+    protected override int BufferSize(int name)
     {
         if (IsFramed)
         {
@@ -183,33 +116,21 @@ internal sealed unsafe partial class UnixSocket
             return size;
         }
 
-        int asked = name == Win.SO_SNDBUF ? _sendBuffer : _receiveBuffer;
+        int asked = name == Win.SO_SNDBUF ? SendBuffer : ReceiveBuffer;
         return asked != 0 ? asked : UsualBufferSize;
     }
 
-    private Errno SetBuffer(int name, int size)
+    protected override Errno OnBufferSet(int name)
     {
-        lock (_lock)
-        {
-            if (name == Win.SO_SNDBUF)
-            {
-                _sendBuffer = size;
-            }
-            else
-            {
-                _receiveBuffer = size;
-            }
-
-            PublishWindow();
-            return ApplyBuffers(Handle);
-        }
+        PublishWindow();
+        return ApplyBuffers(Handle);
     }
 
     /// <summary>Gives a TCP socket the buffer sizes that were asked for, perhaps before there was one.</summary>
     private Errno ApplyBuffers(nuint carrier)
     {
-        int send = _sendBuffer;
-        int receive = _receiveBuffer;
+        int send = SendBuffer;
+        int receive = ReceiveBuffer;
         if (carrier == Carrier.None || IsFramed)
         {
             return Errno.None; // frames count for themselves
@@ -218,46 +139,5 @@ internal sealed unsafe partial class UnixSocket
         bool failed = (send != 0 && Ws2_32.setsockopt(carrier, Win.SOL_SOCKET, Win.SO_SNDBUF, (byte*)&send, sizeof(int)) != 0)
             || (receive != 0 && Ws2_32.setsockopt(carrier, Win.SOL_SOCKET, Win.SO_RCVBUF, (byte*)&receive, sizeof(int)) != 0);
         return failed ? WinsockLibrary.LastError() : Errno.None;
-    }
-
-    private Errno SetMode(int name, int mode)
-    {
-        if (name != SocketOptions.Mode)
-        {
-            return Errno.ENOPROTOOPT;
-        }
-
-        if ((mode & ~PermissionBits) != 0)
-        {
-            return Errno.EINVAL;
-        }
-
-        lock (_lock)
-        {
-            if (!_name.IsUnnamed)
-            {
-                return Errno.EINVAL; // the file exists already
-            }
-
-            _mode = mode;
-            return Errno.None;
-        }
-    }
-
-    private Errno SetFlag(int name, int number)
-    {
-        int bit = SocketOptions.Flag(name);
-        if (bit == 0)
-        {
-            return Errno.ENOPROTOOPT;
-        }
-
-        if (name == SocketOptions.PassCredentials && number != 0 && !PassesCredentials)
-        {
-            OnCredentialsAsked();
-        }
-
-        _ = number != 0 ? Interlocked.Or(ref _flagOptions, bit) : Interlocked.And(ref _flagOptions, ~bit);
-        return Errno.None;
     }
 }

@@ -8,7 +8,7 @@ namespace AfUnix.Sockets;
 internal sealed unsafe partial class UnixSocket
 {
     /// <summary>SO_RCVBUF of a framed socket: kept, and of no consequence, for on Linux the sender's buffer alone counts.</summary>
-    private int FramedReceiveBuffer => _receiveBuffer != 0 ? Math.Max(FrameLine.WindowOf(_receiveBuffer), LeastReceiveBuffer) : UsualBufferSize;
+    private int FramedReceiveBuffer => ReceiveBuffer != 0 ? Math.Max(FrameLine.WindowOf(ReceiveBuffer), LeastReceiveBuffer) : UsualBufferSize;
 
     private const int LeastReceiveBuffer = 2304;
 
@@ -130,7 +130,7 @@ internal sealed unsafe partial class UnixSocket
     {
         Errno error = Carrier.Listen(carrier);
         error = error == Errno.None ? Carrier.SetNonBlocking(carrier) : error;
-        error = error == Errno.None ? ListenerHandshake.Open(content.Secret, content.Port, _mode, Backlog.Longest, out _listener) : error;
+        error = error == Errno.None ? ListenerHandshake.Open(content.Secret, content.Port, Mode, Backlog.Longest, out _listener) : error;
         _listener?.Tell(_toldKey, _toldHash, _readShut);
         return error;
     }

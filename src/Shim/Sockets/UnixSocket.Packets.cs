@@ -45,7 +45,7 @@ internal sealed unsafe partial class UnixSocket
     };
 
     /// <summary>SO_SNDBUF of a framed socket.</summary>
-    private int Window => _sendBuffer != 0 ? FrameLine.WindowOf(_sendBuffer) : FrameLine.UsualWindow;
+    private int Window => SendBuffer != 0 ? FrameLine.WindowOf(SendBuffer) : FrameLine.UsualWindow;
 
     private void BecomeOfType(int type)
     {

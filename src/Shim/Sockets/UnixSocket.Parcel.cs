@@ -33,11 +33,7 @@ internal sealed unsafe partial class UnixSocket
             parcel->State = (int)_state;
             parcel->Flags |= (_readShut ? ParcelFlags.ReadShut : 0) | (_writeShut ? ParcelFlags.WriteShut : 0) | (_isClient ? ParcelFlags.IsClient : 0)
                 | (_state == SocketState.Connected && PeerIsOwnUser ? ParcelFlags.PeerIsOwnUser : 0);
-            parcel->Linger = _linger;
-            parcel->SendBuffer = _sendBuffer;
-            parcel->ReceiveBuffer = _receiveBuffer;
-            parcel->FlagOptions = _flagOptions;
-            parcel->Mode = _mode;
+            PackOptions(parcel);
             parcel->Port = _port;
             parcel->Secret = _secret;
             parcel->NameLength = WriteName(parcel->Name, _name);
@@ -162,7 +158,7 @@ internal sealed unsafe partial class UnixSocket
             return Errno.EINVAL;
         }
 
-        UnpackOptions(parcel);
+        UnpackState(parcel);
         IsShared = hasSocket;
         if (state == SocketState.Connected)
         {
@@ -190,7 +186,7 @@ internal sealed unsafe partial class UnixSocket
 
     private Errno UnpackListener(Parcel* parcel, nuint carrier)
     {
-        Errno error = ListenerHandshake.Join(_secret, _port, _mode, out _listener);
+        Errno error = ListenerHandshake.Join(_secret, _port, Mode, out _listener);
         _listener?.TakeOver(new ReadOnlySpan<nint>(parcel->Kept, Parcel.KeptCapacity));
         if (error != Errno.None)
         {
@@ -211,16 +207,12 @@ internal sealed unsafe partial class UnixSocket
         return Errno.None;
     }
 
-    private void UnpackOptions(Parcel* parcel)
+    private void UnpackState(Parcel* parcel)
     {
         UnpackCommon(parcel);
         _readShut = (parcel->Flags & ParcelFlags.ReadShut) != 0;
         _writeShut = (parcel->Flags & ParcelFlags.WriteShut) != 0;
-        _linger = parcel->Linger;
-        _sendBuffer = parcel->SendBuffer;
-        _receiveBuffer = parcel->ReceiveBuffer;
-        _flagOptions = parcel->FlagOptions;
-        _mode = parcel->Mode;
+        UnpackOptions(parcel);
         _port = parcel->Port;
         _secret = parcel->Secret;
         _name = ReadName(parcel->Name, parcel->NameLength);

@@ -27,7 +27,7 @@ namespace AfUnix.Sockets;
 /// Connecting: one thread is inside Connect, and only it changes anything. Connected: a TCP connection and two ends of a ledger. Closed: nothing left.
 /// A connected socket may be bound as well (bind() after connect()), which changes its name and nothing else.
 /// </summary>
-internal sealed unsafe partial class UnixSocket : SocketDescription
+internal sealed unsafe partial class UnixSocket : UnixDescription
 {
     private static readonly Lock s_spareLock = new();
     private static readonly Stack<UnixSocket> s_spare = new();
@@ -39,13 +39,8 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
     private UnixAddress _name;
     private Secret _secret;
     private ushort _port;
-    private int _mode;
 
     private UnixSocket() => Reset();
-
-    public override int Family => UnixAddress.Family;
-
-    public override int MaxAddress => UnixAddress.MaxLength;
 
     /// <summary>By a process that has the socket, too, as well.</summary>
     public override bool IsReadShut => _readShut || (IsShared && _slot != null && Volatile.Read(ref Own->ReadShut) != 0);
@@ -278,7 +273,7 @@ internal sealed unsafe partial class UnixSocket : SocketDescription
         _name = default;
         _secret = default;
         _port = 0;
-        _mode = DefaultMode;
+        ResetMode();
         ResetGiven();
         ResetConnection();
     }
