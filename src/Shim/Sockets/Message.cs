@@ -96,38 +96,23 @@ internal unsafe struct Message
         Parts->len -= (uint)bytes;
     }
 
-    /// <summary>Leaves out what is beyond so many bytes, at least one.</summary>
-    public void Limit(nuint bytes)
+    /// <summary>
+    /// Leaves out what is beyond so many bytes, at least one. A copy of a message shares its parts: whoever wants the whole back gives the last one of the
+    /// copy the length that it had.
+    /// </summary>
+    /// <returns>That length.</returns>
+    public uint Limit(nuint bytes)
     {
-        if (bytes >= Length)
-        {
-            return;
-        }
-
+        bytes = Math.Min(bytes, Length);
         Length = bytes;
         int last = 0;
-        while (Parts[last].len < bytes)
+        while (last < Count - 1 && Parts[last].len < bytes)
         {
             bytes -= Parts[last++].len;
         }
 
-        Parts[last].len = (uint)bytes;
-        Count = last + 1;
-    }
-
-    /// <summary>Leaves parts for so many bytes, not all of them and at least one. The caller puts the last part's length back, which the copy shares with the original.</summary>
-    /// <returns>The length that the last part had.</returns>
-    public uint CutTo(nuint bytes)
-    {
-        nuint before = 0;
-        int last = 0;
-        while (last < Count - 1 && before + Parts[last].len < bytes)
-        {
-            before += Parts[last++].len;
-        }
-
         uint length = Parts[last].len;
-        Parts[last].len = (uint)Math.Min(length, bytes - before);
+        Parts[last].len = (uint)Math.Min(length, bytes);
         Count = last + 1;
         return length;
     }

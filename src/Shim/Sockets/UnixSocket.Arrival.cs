@@ -120,7 +120,7 @@ internal sealed unsafe partial class UnixSocket
         }
 
         Message part = message;
-        uint lastLength = part.CutTo((nuint)most);
+        uint lastLength = part.Limit((nuint)most);
         Result result = Transfer.ReceiveNow(this, part, flags);
         part.Parts[part.Count - 1].len = lastLength;
         if (!result.Failed && result.Value > 0)
