@@ -10,10 +10,10 @@
  *
  *   send      1 draw a number: drawn += 1 by compare-and-swap, while drawn - gone < PLACES
  *             2 send the frame, with the number
- *             3 it failed: gone += 1
+ *             3 it failed: back := max(back, number), then gone += 1
  *   wait      leave a mark in the own line, then set asking, then look once more; sleep; a note: again
  *   receive   1 of all that are there the frame with the lowest number; without a look at the others the expected one, the one after the highest so
- *               far, if all before that are gone: one of these may be late
+ *               far, if all before that are gone: one of these may be late. As many as these are gone; what was given back above would count, too
  *             2 gone += 1 (a full fence)
  *             3 asking: asking := 0; for each line with a mark answer it, by compare-and-swap and a note
  *
@@ -36,7 +36,7 @@
 #define NOBODY 255
 
 /* What senders and receiver count together. */
-byte drawn, gone;
+byte drawn, gone, back;
 bit asking;
 
 /* Each line: its frames by number, its mark, its notes. */
@@ -47,16 +47,19 @@ byte notes[SENDERS];
 
 /* What is known to the model alone, a bit for each number: which messages are there, and which were when this one was begun. */
 byte there;
-byte older[SENDERS * MESSAGES + 1];
+byte older[SENDERS * MESSAGES + 2];
 byte busy;                      /* living senders between drawing and sending */
+bit failed;                     /* a send failed after drawing */
 bit dead;                       /* a sender died between drawing and sending */
 
 #define place (drawn - gone < PLACES)
 
 #ifdef TRUST_NEXT
 #define allBefore true
-#else
+#elif defined(TRUST_COUNT)
 #define allBefore (gone + 1 >= next)
+#else
+#define allBefore (gone + 1 >= next && back < next)
 #endif
 
 active [SENDERS] proctype Sender()
@@ -80,6 +83,13 @@ active [SENDERS] proctype Sender()
 #ifdef KILL
         if
         :: atomic { !dead -> dead = 1; busy = busy - 1; goto out }
+        :: skip
+        fi;
+#endif
+#ifdef FAIL
+        if
+        :: atomic { !failed -> failed = 1; if :: back < number -> back = number :: back >= number -> skip fi };
+           atomic { gone = gone + 1; busy = busy - 1; number = 0; thereNow = 0; goto next }
         :: skip
         fi;
 #endif

@@ -3,7 +3,9 @@
 #include "files.h"
 #include "host.h"
 #include "socket_types.h"
+#include "thread.h"
 
+#include <stdatomic.h>
 #include <sys/stat.h>
 
 static int disconnect(int fd)
@@ -172,6 +174,43 @@ CASE_BODY(dgram_changes_its_peer)
     FAILS_WITH(ECONNRESET, send(old, "x", 1, MSG_NOSIGNAL));
     CHECK_EQ(MUST(send(old, "z", 1, MSG_NOSIGNAL)), 1);
     expect_message(fd, "z");
+}
+
+struct flood {
+    int fd;
+    atomic_int *over;
+};
+
+static void send_without_end(void *argument)
+{
+    struct flood *flood = argument;
+
+    while (!atomic_load(flood->over))
+        send(flood->fd, "x", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* What is there is thrown away, and not what comes for ever. */
+CASE_BODY(dgram_turns_from_a_flood)
+{
+    enum { SENDERS = 4, TURNS = 20 };
+    int fd = typed_bound(SOCK_DGRAM, "fd"), i;
+    atomic_int over = 0;
+    struct flood floods[SENDERS];
+    struct thread *threads[SENDERS];
+
+    for (i = 0; i < SENDERS; i++) {
+        floods[i] = (struct flood){ typed_bound(SOCK_DGRAM, i == 0 ? "old" : i == 1 ? "b" : i == 2 ? "c" : "d"), &over };
+        MUST(connect_to(floods[i].fd, "fd"));
+    }
+    for (i = 0; i < SENDERS; i++)
+        threads[i] = thread_start(send_without_end, &floods[i]);
+    for (i = 0; i < TURNS; i++) {
+        MUST(connect_to(fd, "old"));
+        MUST(disconnect(fd));
+    }
+    atomic_store(&over, 1);
+    for (i = 0; i < SENDERS; i++)
+        thread_join(threads[i]);
 }
 
 CASE_BODY(dgram_talks_to_itself)

@@ -23,6 +23,9 @@ internal sealed unsafe partial class Backlog
     /// <summary>So many are not in the queue any more.</summary>
     public ulong CountGone => (ulong)Volatile.Read(ref Content->Gone);
 
+    /// <summary>The highest number that has no message. To be read after <see cref="CountGone"/>, which counts it.</summary>
+    public ulong LastGivenBack => (ulong)Volatile.Read(ref Content->GivenBack);
+
     /// <summary>Messages may be in the queue.</summary>
     public bool HasMessages => Volatile.Read(ref Content->Drawn) != Volatile.Read(ref Content->Gone);
 
@@ -47,8 +50,21 @@ internal sealed unsafe partial class Backlog
         return false;
     }
 
-    /// <summary>A message is not in the queue any more, or was not sent after all.</summary>
+    /// <summary>A message is not in the queue any more.</summary>
     public void OnTaken() => Interlocked.Increment(ref Content->Gone);
+
+    /// <summary>The sender's side: the message was not sent after all.</summary>
+    public void GiveBack(ulong number)
+    {
+        long seen = Volatile.Read(ref Content->GivenBack);
+        while (seen < (long)number)
+        {
+            long found = Interlocked.CompareExchange(ref Content->GivenBack, (long)number, seen);
+            seen = found == seen ? (long)number : found;
+        }
+
+        OnTaken(); // after that: see DatagramSocket.IsNext
+    }
 
     /// <summary>The sender's side: from here on a place that becomes free is told to those who have left their mark. Look once more before waiting.</summary>
     public void Ask() => Interlocked.Exchange(ref Content->Asking, 1);

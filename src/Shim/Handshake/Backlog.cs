@@ -210,4 +210,8 @@ internal struct BacklogContent
 
     [FieldOffset(32)]
     public long Gone;
+
+    /// <summary>The highest number that was drawn and given back: its message was not sent.</summary>
+    [FieldOffset(40)]
+    public long GivenBack;
 }

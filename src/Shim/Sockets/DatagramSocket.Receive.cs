@@ -220,9 +220,12 @@ internal sealed unsafe partial class DatagramSocket
         return best;
     }
 
-    /// <summary>No other message can come before this one: it has the expected number, and none from before that is still under way.</summary>
+    /// <summary>
+    /// No other message can come before this one: it has the expected number, and none from before that is still under way. As many as those are gone; and
+    /// none of the gone has a higher number, which only one that was given back could have.
+    /// </summary>
     private bool IsNext(Source? source) => source != null && source.Next.Sequence <= _next
-        && (Volatile.Read(ref _listener)?.Queue is not Backlog queue || queue.CountGone >= _next - 1);
+        && (Volatile.Read(ref _listener)?.Queue is not Backlog queue || (queue.CountGone >= _next - 1 && queue.LastGivenBack < _next));
 
     private Source? Lowest()
     {

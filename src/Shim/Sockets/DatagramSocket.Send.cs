@@ -44,7 +44,7 @@ internal sealed unsafe partial class DatagramSocket
             error = error == Errno.EBUSY ? Errno.EAGAIN : error;
             bool again = error == Errno.EAGAIN && wait;
             error = !again ? error : isUntold ? AwaitPlace(to, deadline) : AwaitRoom(to, deadline);
-            error = again && error == Errno.None && _writeShut ? Errno.EPIPE : error;
+            error = again && error == Errno.None ? (IsAbandoned ? Errno.EBADF : _writeShut ? Errno.EPIPE : Errno.None) : error;
             if (error == Errno.ECONNREFUSED)
             {
                 Forget(to);

@@ -196,10 +196,14 @@ internal sealed unsafe partial class DatagramSocket
         }
     }
 
+    /// <summary>Throws away as many messages as are there now: those who go on sending must not keep us here.</summary>
     private bool ThrowAway()
     {
         ulong before = _dropped;
-        while (Choose(looksEverywhere: true, out _) is Source source)
+        LetIn();
+        long left = 0;
+        _sources.ForEach(source => left += source.Line.FramesToRead);
+        for (; left > 0 && Choose(looksEverywhere: true, out _) is Source source; left--)
         {
             Drop(source);
         }

@@ -64,7 +64,7 @@ internal sealed unsafe class Destination(KnownListener? listener, UnixSocket con
         error = Line.TrySend(message, header);
         if (error != Errno.None)
         {
-            queue?.OnTaken();
+            queue?.GiveBack(header.Sequence);
         }
 
         return error == Errno.EPIPE && !IsReadShut ? Errno.ECONNREFUSED : error;

@@ -56,13 +56,15 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
     /// <summary>What poll() calls writable: as on Linux when three quarters are free, so that nobody is woken for every message.</summary>
     public bool IsWritable => UnderWay * 4 <= Window;
 
-    /// <summary>Bytes of all messages that the other end has sent and nobody has received.</summary>
+    /// <summary>Messages that the other end has sent and nobody has received.</summary>
+    public int FramesToRead => Volatile.Read(ref PeerFrames->FramesSent) - Volatile.Read(ref OwnFrames->FramesReceived);
+
+    /// <summary>Bytes of all of them.</summary>
     public int BytesToRead
     {
         get
         {
-            int frames = Volatile.Read(ref PeerFrames->FramesSent) - Volatile.Read(ref OwnFrames->FramesReceived);
-            long bytes = Volatile.Read(ref Peer->Sent) - Volatile.Read(ref Own->Received) - (long)frames * FrameHeader.Size;
+            long bytes = Volatile.Read(ref Peer->Sent) - Volatile.Read(ref Own->Received) - (long)FramesToRead * FrameHeader.Size;
             return (int)Math.Clamp(bytes, 0, int.MaxValue);
         }
     }
@@ -122,7 +124,7 @@ internal sealed unsafe partial class FrameLine(UnixSocket socket)
             {
                 return;
             }
-            else if (Volatile.Read(ref OwnFrames->Waiting) == RoomMark.Answered && AwaitPiece(Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT) != WaitEnd.Completed)
+            else if (Volatile.Read(ref OwnFrames->Waiting) == RoomMark.Answered && AwaitPiece(Afd.AFD_POLL_RECEIVE | Afd.AFD_POLL_DISCONNECT) is not (WaitEnd.Completed or WaitEnd.Woken))
             {
                 return; // the receiver stands still, or died in the middle of it
             }

@@ -171,9 +171,10 @@ internal unsafe struct Operation
 
             // Signalled with nothing to show: a wake meant for the wait before. Reset, then look once more before sleeping.
             Kernel32.ResetEvent(Event);
-            if (Status != Win.STATUS_PENDING)
+            other = Status == Win.STATUS_PENDING ? OtherEnd() : WaitEnd.Completed;
+            if (other != WaitEnd.Completed || Status != Win.STATUS_PENDING)
             {
-                return WaitEnd.Completed;
+                return other;
             }
 
             if (milliseconds != Win.INFINITE)

@@ -59,6 +59,7 @@ internal sealed class ModelTests
         (Datagrams, "-DPLACES=2"),
         (Datagrams, "-DKILL"),
         (Datagrams, "-DKILL -DPLACES=2"),
+        (Datagrams, "-DFAIL -DPLACES=3"),
     ];
 
     /// <summary>What must fail, and how: model, flags, what spin reports.</summary>
@@ -123,6 +124,7 @@ internal sealed class ModelTests
         (Frames, "-DKILL -DNO_END", InvalidEnd),
         (Datagrams, "-DANY_ORDER -DPLACES=2", "inOrder"),
         (Datagrams, "-DTRUST_NEXT -DPLACES=2", "inOrder"),
+        (Datagrams, "-DFAIL -DPLACES=3 -DTRUST_COUNT", "inOrder"),
         (Datagrams, "-DLOOK_BEFORE_MARK", InvalidEnd),
         (Datagrams, "-DASK_FIRST", InvalidEnd),
         (Datagrams, "-DNO_SWAP", "bounded"),
