@@ -940,6 +940,7 @@ CASE(windows_close_ends_recv, windows, 5)
 CASE(windows_close_ends_accept, windows, 5)
 CASE(windows_close_ends_poll, windows, 5)
 CASE(windows_close_ends_poll_of_datagrams, windows, 5)
+CASE(windows_close_ends_a_send_of_descriptors, windows, 5)
 CASE(windows_errno_is_the_threads, windows, 5)
 CASE(windows_stat_of_too_large_a_file, windows, 5)
 

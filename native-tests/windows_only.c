@@ -1,4 +1,5 @@
 /* What has no counterpart on Linux: Windows' ways of writing paths, and waits that close() ends. */
+#include "ancillary.h"
 #include "check.h"
 #include "files.h"
 #include "socket_types.h"
@@ -166,6 +167,29 @@ CASE_BODY(windows_close_ends_poll_of_datagrams)
     CHECK(closed_during(wait_in_poll, typed_bound(SOCK_DGRAM, "s"), idle[CLIENT]) != 0);
     CHECK(closed_during(wait_in_poll, typed_socket(SOCK_DGRAM), idle[CLIENT]) != 0);
     FAILS_WITH(ECONNREFUSED, send_to(typed_socket(SOCK_DGRAM), "x", "s"));
+}
+
+static void wait_for_a_place(void *argument)
+{
+    struct waiter *waiter = argument;
+
+    waiter->result = send_rights(waiter->fd, "x", 1, &waiter->other, 1);
+}
+
+/* There is room for the message, and none for its descriptors. */
+CASE_BODY(windows_close_ends_a_send_of_descriptors)
+{
+    int at, ends[2], passed = unix_socket();
+
+    for (at = 0; at < TYPES; at++) {
+        typed_ends(socket_types[at], ends);
+        set_nonblocking(ends[0], true);
+        while (send_rights(ends[0], "x", 1, &passed, 1) == 1)
+            continue;
+        set_nonblocking(ends[0], false);
+        CHECK_EQ(closed_during(wait_for_a_place, ends[0], passed), -1);
+        MUST(close(ends[1]));
+    }
 }
 
 /* errno is the C runtime's own, in each thread its own. */
