@@ -919,6 +919,7 @@ CASE(steady_messages_beside_a_passed_socket, windows, 15)
 CASE(steady_waiting_allocates_nothing, windows, 15)
 CASE(messages_that_never_end, windows, 10)
 CASE(waiting_takes_no_time, windows, 10)
+CASE(waiting_to_connect_takes_no_time, windows, 5)
 CASE(strangers_send_no_datagrams, windows, 5)
 
 /* WINDOWS FILE steady: what must not grow, and what must not hang */

@@ -161,3 +161,24 @@ CASE_BODY(waiting_takes_no_time)
         CHECK_EQ(poll_one(fd, POLLPRI, WAITS), 0);
     CHECK(own_processor_time() - before < MOST * FEW);
 }
+
+/* A wait that has ended, in whatever way, is no reason for the next one not to sleep. */
+CASE_BODY(waiting_to_connect_takes_no_time)
+{
+    enum { WAIT = 500, MOST = 100 };
+    int listener = typed_listening(SOCK_STREAM, "s", 0), ends[2], client = typed_socket(SOCK_STREAM);
+    struct timeval moment = { 0, 10 * 1000 }, limit = { 0, WAIT * 1000 };
+    long long before;
+    char byte;
+
+    ends[CLIENT] = typed_connected(SOCK_STREAM, "s");
+    ends[SERVER] = accepted_from(listener);
+    typed_connected(SOCK_STREAM, "s");    /* now it is full */
+    MUST(setsockopt(ends[SERVER], SOL_SOCKET, SO_RCVTIMEO, &moment, sizeof moment));
+    MUST(setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit));
+    FAILS_WITH(EAGAIN, recv(ends[SERVER], &byte, 1, 0));
+    before = own_processor_time();
+    FAILS_WITH(EAGAIN, connect_to(client, "s"));
+    note("%lld ms", own_processor_time() - before);
+    CHECK(own_processor_time() - before < MOST);
+}

@@ -163,18 +163,23 @@ internal unsafe struct Operation
                 return other;
             }
 
-            ulong now = Kernel32.GetTickCount64();
-            if (waited == Win.WAIT_TIMEOUT || now >= end)
+            if (waited == Win.WAIT_TIMEOUT)
             {
                 return WaitEnd.TimedOut;
             }
 
-            // Signalled with nothing to show: a wake meant for the wait before. Reset, then look once more before sleeping.
+            // Signalled with nothing to show: left of the wait before. Reset, also if the time is over, then look once more before sleeping.
             Kernel32.ResetEvent(Event);
             other = Status == Win.STATUS_PENDING ? OtherEnd() : WaitEnd.Completed;
             if (other != WaitEnd.Completed || Status != Win.STATUS_PENDING)
             {
                 return other;
+            }
+
+            ulong now = Kernel32.GetTickCount64();
+            if (now >= end)
+            {
+                return WaitEnd.TimedOut;
             }
 
             if (milliseconds != Win.INFINITE)

@@ -55,7 +55,7 @@ internal sealed unsafe partial class UnixSocket
             Interlocked.Add(ref Own->Sent, now);
             total += now;
             left -= now;
-            Errno error = left == 0 ? Errno.None : sent.Failed ? sent.Error : wait ? Errno.None : Errno.EAGAIN;
+            Errno error = left == 0 ? Errno.None : sent.Failed ? sent.Error : Errno.EAGAIN; // it took a part, and then no more
             if (error == Errno.EAGAIN && wait)
             {
                 error = stepsAside ? StepAside(deadline) : Transfer.WaitForRoom(this);
