@@ -143,24 +143,13 @@ internal unsafe struct Operation
         uint rest = milliseconds;
 
         // Submitting the operation has reset the event: of a wake from before that only the mark is left.
-        WaitEnd early = Status == Win.STATUS_PENDING ? OtherEnd() : WaitEnd.Completed;
-        if (early != WaitEnd.Completed)
-        {
-            return early;
-        }
-
-        while (true)
+        bool isOver = HasEnded(out WaitEnd how);
+        while (!isOver)
         {
             uint waited = Kernel32.WaitForSingleObject(Event, rest);
-            if (Status != Win.STATUS_PENDING)
+            if (HasEnded(out how))
             {
-                return WaitEnd.Completed;
-            }
-
-            WaitEnd other = OtherEnd();
-            if (other != WaitEnd.Completed)
-            {
-                return other;
+                break;
             }
 
             if (waited == Win.WAIT_TIMEOUT)
@@ -170,14 +159,9 @@ internal unsafe struct Operation
 
             // Signalled with nothing to show: left of the wait before. Reset, also if the time is over, then look once more before sleeping.
             Kernel32.ResetEvent(Event);
-            other = Status == Win.STATUS_PENDING ? OtherEnd() : WaitEnd.Completed;
-            if (other != WaitEnd.Completed || Status != Win.STATUS_PENDING)
-            {
-                return other;
-            }
-
+            isOver = HasEnded(out how);
             ulong now = Kernel32.GetTickCount64();
-            if (now >= end)
+            if (!isOver && now >= end)
             {
                 return WaitEnd.TimedOut;
             }
@@ -187,6 +171,8 @@ internal unsafe struct Operation
                 rest = (uint)(end - now);
             }
         }
+
+        return how;
     }
 
     /// <summary>Takes back a submitted operation and waits until the kernel has let go of it. It may have succeeded all the same: nothing it brought is lost.</summary>
@@ -215,6 +201,13 @@ internal unsafe struct Operation
         WaitEnd.Interrupted => Errno.EINTR,
         _ => Errno.None,
     };
+
+    /// <summary>The system has finished the operation, or another thread has said something.</summary>
+    private bool HasEnded(out WaitEnd how)
+    {
+        how = Status == Win.STATUS_PENDING ? OtherEnd() : WaitEnd.Completed;
+        return how != WaitEnd.Completed || Status != Win.STATUS_PENDING;
+    }
 
     /// <summary>Interrupted or Woken when another thread said so, else Completed: nothing.</summary>
     private WaitEnd OtherEnd()
