@@ -56,10 +56,12 @@ bit dead;                       /* a sender died between drawing and sending */
 
 #ifdef TRUST_NEXT
 #define allBefore true
-#elif defined(TRUST_COUNT)
+#else
+#ifdef TRUST_COUNT
 #define allBefore (gone + 1 >= next)
 #else
 #define allBefore (gone + 1 >= next && back < next)
+#endif
 #endif
 
 active [SENDERS] proctype Sender()
