@@ -168,6 +168,8 @@ CASE(messages_and_event, windows, 5)
 CASE(messages_and_port, windows, 5)
 CASE(messages_and_routine, windows, 5)
 CASE(messages_in_order, windows, 5)
+CASE(messages_in_order_at_once, windows, 10)
+CASE(messages_outlive_a_thread, windows, 5)
 CASE(messages_cancelled, windows, 5)
 CASE(messages_end_with_closesocket, windows, 5)
 

@@ -2,6 +2,8 @@
 #include "face/accepting.h"
 #include "face/passing.h"
 
+#include "thread.h"
+
 static void begin(SOCKET s, struct passing *it, OVERLAPPED *overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE told)
 {
     passing_for(it, 4);
@@ -85,10 +87,12 @@ CASE_BODY(messages_and_routine)
     HANDLE pipe[2];
     struct passing it;
     OVERLAPPED overlapped = { .hEvent = (HANDLE)(ULONG_PTR)0x1235 };     /* the program's, with a routine */
+    DWORD bytes, flags;
 
     connected_pair(pair);
     pipe_ends(pipe);
     begin(pair[1], &it, &overlapped, routine);
+    DENIES(WSA_IO_INCOMPLETE, WSAGetOverlappedResult(pair[1], &overlapped, &bytes, FALSE, &flags));
     CHECK_EQ(SleepEx(0, TRUE), 0);
     pass(pair[0], "routine", &pipe[1], 1);
     while (routine_told_of == NULL)
@@ -118,6 +122,95 @@ CASE_BODY(messages_in_order)
     await_event(overlapped[1].hEvent);
     check_told(&one, "first", first);
     check_told(&two, "second", second);
+}
+
+/* So it is when all messages come at once. */
+CASE_BODY(messages_in_order_at_once)
+{
+    enum { MOST = 8 };
+    SOCKET pair[2];
+    HANDLE pipes[MOST][2];
+    struct passing its[MOST];
+    OVERLAPPED overlapped[MOST];
+    int i, j;
+
+    connected_pair(pair);
+    for (i = 0; i < 50; i++) {
+        for (j = 0; j < MOST; j++) {
+            pipe_ends(pipes[j]);
+            passing_for(&its[j], 4);
+            its[j].part.len = 1;
+            memset(&overlapped[j], 0, sizeof overlapped[j]);
+            overlapped[j].hEvent = new_event();
+            REFUSES(WSA_IO_PENDING, receive_message_of(pair[1])(pair[1], &its[j].message, NULL, &overlapped[j], NULL));
+        }
+        for (j = 0; j < MOST; j++)
+            pass(pair[0], "x", &pipes[j][1], 1);
+        for (j = 0; j < MOST; j++) {
+            await_event(overlapped[j].hEvent);
+            HOLDS(CloseHandle(overlapped[j].hEvent));
+            check_told(&its[j], "x", pipes[j]);
+            HOLDS(CloseHandle(pipes[j][0]));
+        }
+    }
+}
+
+struct short_lived {
+    SOCKET s;
+    struct passing it[2];
+    OVERLAPPED overlapped[2];
+};
+
+static void asks_and_ends(void *argument)
+{
+    struct short_lived *its = argument;
+
+    begin(its->s, &its->it[0], &its->overlapped[0], NULL);
+    begin(its->s, &its->it[1], &its->overlapped[1], NULL);
+}
+
+/* What is told to a port does not end with the thread that asked for it, as in the system. */
+CASE_BODY(messages_outlive_a_thread)
+{
+    SOCKET pair[2];
+    HANDLE pipe[2], other[2], port;
+    struct short_lived its = { .s = INVALID_SOCKET };
+    OVERLAPPED *finished;
+    ULONG_PTR key;
+    DWORD count;
+
+    connected_pair(pair);
+    pipe_ends(pipe);
+    pipe_ends(other);
+    port = port_for(pair[1], 21);
+    its.s = pair[1];
+    thread_join(thread_start(asks_and_ends, &its));
+    pass(pair[0], "one", &pipe[1], 1);
+    HOLDS(GetQueuedCompletionStatus(port, &count, &key, &finished, PATIENCE));
+    CHECK(finished == &its.overlapped[0]);
+    check_told(&its.it[0], "one", pipe);
+    pass(pair[0], "two", &other[1], 1);
+    HOLDS(GetQueuedCompletionStatus(port, &count, &key, &finished, PATIENCE));
+    CHECK(finished == &its.overlapped[1]);
+    check_told(&its.it[1], "two", other);
+
+    /* It ends as ever. */
+    thread_join(thread_start(asks_and_ends, &its));
+    HOLDS(CancelIoEx((HANDLE)pair[1], &its.overlapped[0]));
+    DENIES(ERROR_OPERATION_ABORTED, GetQueuedCompletionStatus(port, &count, &key, &finished, PATIENCE));
+    CHECK(finished == &its.overlapped[0]);
+    WORKS(closesocket(pair[1]));
+    DENIES(ERROR_OPERATION_ABORTED, GetQueuedCompletionStatus(port, &count, &key, &finished, PATIENCE));
+    CHECK(finished == &its.overlapped[1]);
+
+    /* With nobody to hear of it but an event it does. */
+    connected_pair(pair);
+    its.s = pair[1];
+    its.overlapped[0].hEvent = new_event();
+    its.overlapped[1].hEvent = new_event();
+    thread_join(thread_start(asks_and_ends, &its));
+    await_event(its.overlapped[0].hEvent);
+    DENIES(WSA_OPERATION_ABORTED, WSAGetOverlappedResult(pair[1], &its.overlapped[0], &count, FALSE, &count));
 }
 
 CASE_BODY(messages_cancelled)
@@ -155,7 +248,9 @@ CASE_BODY(messages_end_with_closesocket)
 {
     SOCKET pair[2];
     struct passing it, more;
-    OVERLAPPED overlapped = { .hEvent = new_event() };
+    OVERLAPPED overlapped = { .hEvent = new_event() }, *finished;
+    HANDLE port;
+    ULONG_PTR key;
     DWORD count, flags;
 
     connected_pair(pair);
@@ -164,6 +259,14 @@ CASE_BODY(messages_end_with_closesocket)
     await_event(overlapped.hEvent);
     CHECK_EQ((int)overlapped.Internal, (int)0xC0000120); /* STATUS_CANCELLED */
     expect_end(pair[0]);
+
+    /* CloseHandle, which nobody sees. */
+    connected_pair(pair);
+    port = port_for(pair[1], 21);
+    begin(pair[1], &it, &overlapped, NULL);
+    HOLDS(CloseHandle((HANDLE)pair[1]));
+    CHECK(!GetQueuedCompletionStatus(port, &count, &key, &finished, PATIENCE));
+    CHECK(finished == &overlapped);
 
     /* The other end's: no bytes, and no error. */
     connected_pair(pair);

@@ -61,12 +61,16 @@ internal unsafe struct Completion
         }
     }
 
+    /// <summary>The kernel doesn't end such an operation with the thread that has asked for it.</summary>
+    public readonly bool OutlivesThread => _kind is CompletionKind.Port or CompletionKind.ThreadPool or CompletionKind.Callback;
+
     /// <summary>Before an operation: nobody may take the last one's result for its own.</summary>
-    public static void Begin(OVERLAPPED* overlapped)
+    /// <param name="byRoutine">Then the event's field is the program's to use.</param>
+    public static void Begin(OVERLAPPED* overlapped, bool byRoutine = false)
     {
         overlapped->Internal = Win.STATUS_PENDING;
         overlapped->InternalHigh = 0;
-        if (EventOf(overlapped) != 0)
+        if (!byRoutine && EventOf(overlapped) != 0)
         {
             Kernel32.ResetEvent(EventOf(overlapped));
         }

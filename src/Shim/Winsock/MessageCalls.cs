@@ -81,7 +81,7 @@ internal static unsafe class MessageCalls
         if (overlapped == null)
         {
             using var held = new HeldSocket(handle);
-            OnReceived(held.IsNone ? null : held.Socket, message, *received, flags, peeks);
+            OnReceived(held.IsNone ? null : held.Socket, message, *received, peeks);
         }
 
         return 0;
@@ -89,12 +89,12 @@ internal static unsafe class MessageCalls
 
     /// <summary>The bytes have come. So have the handles that were sent with them.</summary>
     /// <param name="socket">Null when it has been closed meanwhile.</param>
-    public static void OnReceived(UnixSocket? socket, WSAMSG* message, uint bytes, uint flags, bool peeks)
+    public static void OnReceived(UnixSocket? socket, WSAMSG* message, uint bytes, bool peeks)
     {
         bool hasRoom = bytes > 0 && HasRoom(message);
         int more = 0;
         Cargo? cargo = hasRoom && socket != null ? socket.TakeShipped(peeks, out more) : null;
-        flags |= (uint)more;
+        uint flags = (uint)more; // of a stream the system has none to tell, and may leave those that it was asked with
         message->Control.len = cargo == null ? 0 : PassedHandles.Deliver(cargo, message->Control, ref flags);
         message->dwFlags = flags;
     }

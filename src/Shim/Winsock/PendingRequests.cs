@@ -1,3 +1,4 @@
+using System.Linq;
 using AfUnix.Interop;
 
 namespace AfUnix.Winsock;
@@ -28,6 +29,40 @@ internal sealed unsafe class PendingRequests
         lock (_requests)
         {
             _requests.Remove(request);
+            Monitor.PulseAll(_requests);
+        }
+    }
+
+    /// <summary>Settles what is over, of what was asked for no later than this one, which is.</summary>
+    public void SettleUpTo(Request last)
+    {
+        lock (_requests)
+        {
+            foreach (Request request in _requests)
+            {
+                request.Settle();
+                if (request == last)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks the system once more for what has ended with a thread, after all that the program had asked for before it.</summary>
+    /// <returns>WSA_IO_PENDING, or why it can't be.</returns>
+    public int Resume(ReceiveRequest orphan)
+    {
+        lock (_requests)
+        {
+            while (_requests.TakeWhile(request => request != orphan).Any(static request => request.IsOrphan))
+            {
+                Monitor.Wait(_requests); // another thread of the pool is about to ask for it
+            }
+
+            int error = orphan.IsCancelled ? Win.ERROR_OPERATION_ABORTED : orphan.Post();
+            Monitor.PulseAll(_requests);
+            return error;
         }
     }
 
@@ -48,6 +83,7 @@ internal sealed unsafe class PendingRequests
         {
             _isClosed = true;
             _requests.ForEach(static request => request.Cancel());
+            Monitor.PulseAll(_requests);
         }
     }
 
@@ -64,6 +100,8 @@ internal sealed unsafe class PendingRequests
                     request.Cancel();
                 }
             }
+
+            Monitor.PulseAll(_requests);
         }
 
         return any;

@@ -12,7 +12,9 @@ internal sealed unsafe class ReceiveRequest : Request
 
     private WSAMSG* _message;
     private Completion _completion;
+    private uint _flags; // that it was asked with
     private bool _peeks;
+    private bool _isSettled;
 
     private ReceiveRequest()
         : base(sizeof(uint))
@@ -38,16 +40,51 @@ internal sealed unsafe class ReceiveRequest : Request
         return request.Start(held.Entry, overlapped, byRoutine: routine != null);
     }
 
+    public override bool IsOrphan => Status == Win.STATUS_CANCELLED && !IsCancelled && _completion.OutlivesThread;
+
+    /// <summary>Bytes come in the order of the receives. So do handles, though several threads may hear of the ends.</summary>
+    public override void Settle()
+    {
+        if (!_isSettled && Status == Win.STATUS_SUCCESS)
+        {
+            _isSettled = true;
+            MessageCalls.OnReceived(Asked.Socket, _message, (uint)Own->InternalHigh, _peeks);
+        }
+    }
+
+    /// <summary>Asks the system for bytes.</summary>
+    /// <returns>WSA_IO_PENDING, or what is wrong with the call.</returns>
+    public int Post()
+    {
+        uint received;
+        WinsockSocket socket = Asked;
+        *Flags = _flags;
+        Prepare();
+        int error = Ws2_32.WSARecv(socket.Handle, _message->lpBuffers, _message->dwBufferCount, &received, Flags, Own, null) == 0
+            ? Win.WSA_IO_PENDING
+            : Ws2_32.WSAGetLastError();
+        if (error == Win.WSA_IO_PENDING)
+        {
+            OnPosted(socket);
+        }
+
+        return error;
+    }
+
     protected override void GoOn()
     {
         int status = Status;
-        var bytes = (uint)Own->InternalHigh;
-        if (status == Win.STATUS_SUCCESS)
+        if (IsOrphan && Asked.Requests.Resume(this) == Win.WSA_IO_PENDING)
         {
-            MessageCalls.OnReceived(Asked.Socket, _message, bytes, *Flags, _peeks);
+            return;
         }
 
-        End(_completion, status, bytes);
+        if (status == Win.STATUS_SUCCESS)
+        {
+            Asked.Requests.SettleUpTo(this);
+        }
+
+        End(_completion, status, status == Win.STATUS_SUCCESS ? (uint)Own->InternalHigh : 0);
     }
 
     protected override void Forget()
@@ -80,29 +117,19 @@ internal sealed unsafe class ReceiveRequest : Request
     {
         Open(socket, program);
         socket.Socket.TryHold(); // until the end: the caller holds it, too
+        _flags = _message->dwFlags;
+        _peeks = (_flags & Win.MSG_PEEK) != 0;
+        _isSettled = false;
+        Prepare(); // from here on others may look whether it is over
         if (!socket.Requests.Join(this))
         {
             Fail();
             return Win.WSAENOTSOCK;
         }
 
-        if (!byRoutine)
-        {
-            Completion.Begin(program); // else the event is the program's to use
-        }
-
-        *Flags = _message->dwFlags;
-        _peeks = (_message->dwFlags & Win.MSG_PEEK) != 0;
-        uint received;
-        Prepare();
-        int error = Ws2_32.WSARecv(socket.Handle, _message->lpBuffers, _message->dwBufferCount, &received, Flags, Own, null) == 0
-            ? Win.WSA_IO_PENDING
-            : Ws2_32.WSAGetLastError();
-        if (error == Win.WSA_IO_PENDING)
-        {
-            OnPosted(socket);
-        }
-        else
+        Completion.Begin(program, byRoutine);
+        int error = Post();
+        if (error != Win.WSA_IO_PENDING)
         {
             Fail();
         }

@@ -33,7 +33,10 @@ internal abstract unsafe class Request
 
     protected OVERLAPPED* Own { get; }
 
-    protected bool IsCancelled => _cancelled;
+    public bool IsCancelled => _cancelled;
+
+    /// <summary>The thread that asked has ended, and with it what the system was asked for; it is to be asked again.</summary>
+    public virtual bool IsOrphan => false;
 
     /// <summary>The socket that the program asked.</summary>
     protected WinsockSocket Asked { get; private set; } = null!;
@@ -53,6 +56,11 @@ internal abstract unsafe class Request
         _cancelled = true;
         Interlocked.MemoryBarrier(); // said first: see OnPosted
         Kernel32.CancelIoEx((nint)Worker.Handle, Own);
+    }
+
+    /// <summary>Under the lock of the socket's requests, in the order in which they were asked for: does what has to keep this order, if our operation is over.</summary>
+    public virtual void Settle()
+    {
     }
 
     /// <summary>Our operation is over.</summary>
