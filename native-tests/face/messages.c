@@ -1,6 +1,9 @@
 /* WSASendMsg and WSARecvMsg: the calls. */
 #include "face/passing.h"
 
+#include "peer.h"
+#include "thread.h"
+
 CASE_BODY(messages_without_handles)
 {
     SOCKET pair[2];
@@ -72,6 +75,12 @@ CASE_BODY(messages_wrong_rows)
     connected_pair(pair);
     for (i = 0; i < 254; i++)
         many[i] = handle;
+    passing_of(&it, "x", &bad, 1);
+    REFUSES(WSAEBADF, WSASendMsg(pair[0], &it.message, 0, &count, NULL, NULL));
+    bad = INVALID_HANDLE_VALUE;
+    passing_of(&it, "x", &bad, 1);
+    REFUSES(WSAEBADF, WSASendMsg(pair[0], &it.message, 0, &count, NULL, NULL));
+    bad = GetCurrentThread(); /* names none: another thread's is another */
     passing_of(&it, "x", &bad, 1);
     REFUSES(WSAEBADF, WSASendMsg(pair[0], &it.message, 0, &count, NULL, NULL));
     passing_of(&it, "x", many, 254);
@@ -165,6 +174,23 @@ CASE_BODY(messages_under_way)
     expect_pipe_end(ends[0]);
 }
 
+/* SO_SNDTIMEO holds for a place, too. */
+CASE_BODY(messages_and_time)
+{
+    SOCKET pair[2];
+    HANDLE event = new_event();
+    struct passing it;
+    DWORD count, time = 50;
+    int sent = 0;
+
+    connected_pair(pair);
+    WORKS(setsockopt(pair[0], SOL_SOCKET, SO_SNDTIMEO, (char *)&time, sizeof time));
+    passing_of(&it, "x", &event, 1);
+    while (WSASendMsg(pair[0], &it.message, 0, &count, NULL, NULL) == 0)
+        CHECK(sent++ < 10000);
+    CHECK_EQ(WSAGetLastError(), WSAETIMEDOUT);
+}
+
 CASE_BODY(messages_without_enough_room)
 {
     SOCKET pair[2];
@@ -231,4 +257,126 @@ CASE_BODY(messages_peeked_at)
     expect_pipe_text(ends[0], "taken");
     HOLDS(CloseHandle(taken));
     expect_pipe_end(ends[0]);
+}
+
+/* Flags that a receive was asked with are not what it tells. */
+CASE_BODY(messages_and_flags)
+{
+    static const DWORD flags[] = { 0, MSG_PEEK, MSG_WAITALL };
+    SOCKET pair[2];
+    struct passing it;
+    DWORD count;
+    size_t i;
+    int late;
+
+    connected_pair(pair);
+    for (i = 0; i < sizeof flags / sizeof *flags; i++)
+        for (late = 0; late < 3; late++) {
+            OVERLAPPED overlapped = { .hEvent = new_event() };
+
+            passing_for(&it, late < 2 ? 4 : 0);
+            it.part.len = 4;
+            it.message.dwFlags = flags[i];
+            if (late == 0) {
+                send_text(pair[0], "flag");
+                WORKS(receive_message_of(pair[1])(pair[1], &it.message, &count, NULL, NULL));
+            } else {
+                if (receive_message_of(pair[1])(pair[1], &it.message, NULL, &overlapped, NULL) != 0)
+                    CHECK_EQ(WSAGetLastError(), WSA_IO_PENDING);
+                send_text(pair[0], "flag");
+                await_event(overlapped.hEvent);
+            }
+            CHECK_BYTES(it.bytes, "flag", 4);
+            CHECK_EQ(it.message.dwFlags, 0);
+            if (flags[i] == MSG_PEEK)
+                expect_text(pair[1], "flag");
+        }
+}
+
+enum { REPEATED = 100 };
+
+static void passes_again(void *argument)
+{
+    static char much[64 * 1024];
+    SOCKET s = *(SOCKET *)argument;
+    struct passing it;
+    HANDLE event = new_event();
+    DWORD count;
+    int i;
+
+    passing_of(&it, "x", &event, 1);
+    for (i = 0; i < REPEATED; i++) {
+        while (send(s, much, sizeof much, 0) > 0)
+            ;
+        CHECK_EQ(WSAGetLastError(), WSAEWOULDBLOCK);
+        while (WSASendMsg(s, &it.message, 0, &count, NULL, NULL) != 0)
+            CHECK_EQ(WSAGetLastError(), WSAEWOULDBLOCK);
+    }
+    WORKS(closesocket(s));
+}
+
+/* A send that would have to wait has passed nothing, even if somebody receives at that moment. */
+CASE_BODY(messages_sent_again)
+{
+    static char much[256 * 1024];
+    SOCKET pair[2];
+    struct passing it;
+    struct thread *sender;
+    HANDLE taken;
+    DWORD count = 1;
+    int handles = 0;
+
+    connected_pair(pair);
+    set_nonblocking(pair[0], true);
+    sender = thread_start(passes_again, &pair[0]);
+    while (count > 0) {
+        passing_for(&it, 4);
+        it.part.buf = much;
+        it.part.len = 3000;
+        WORKS(receive_message_of(pair[1])(pair[1], &it.message, &count, NULL, NULL));
+        if (it.message.Control.len > 0) {
+            passed(&it, &taken, 1);
+            HOLDS(CloseHandle(taken));
+            handles++;
+        }
+    }
+    thread_join(sender);
+    CHECK_EQ(handles, REPEATED);
+}
+
+HELPER_BODY(one_that_takes_no_handles)
+{
+    CHECK_EQ(count, 1);
+    connected_to(arguments[0]);
+    tell_case("connected");
+    await_case("never");
+    return 0;
+}
+
+static void passes_until_the_end(void *argument)
+{
+    SOCKET s = *(SOCKET *)argument;
+    struct passing it;
+    HANDLE event = new_event();
+    DWORD count;
+
+    passing_of(&it, "x", &event, 1);
+    while (WSASendMsg(s, &it.message, 0, &count, NULL, NULL) == 0)
+        ;
+}
+
+/* Who waits for a place hears that nobody will make one. */
+CASE_BODY(messages_to_one_that_is_killed)
+{
+    const char *path = in_case_directory("s");
+    SOCKET listener = listening_at(path, 5), s;
+    struct peer *peer = peer_start("one_that_takes_no_handles", path, NULL);
+    struct thread *sender;
+
+    s = accepted_from(listener);
+    peer_expect(peer, "connected");
+    sender = thread_start(passes_until_the_end, &s);
+    let_it_block();
+    peer_kill(peer);
+    thread_join(sender);
 }

@@ -47,7 +47,7 @@ internal sealed unsafe partial class UnixSocket
             }
 
             Volatile.Write(ref OutHead->Gate, 0);
-            error = error != Errno.None ? error : wait ? Pause(LaneStepMilliseconds, deadline) : Errno.EAGAIN;
+            error = error != Errno.None ? error : !wait ? Errno.EAGAIN : IsUnheard ? Errno.EPIPE : Pause(LaneStepMilliseconds, deadline);
         }
 
         return error;
@@ -108,6 +108,24 @@ internal sealed unsafe partial class UnixSocket
         }
 
         return error;
+    }
+
+    /// <summary>Nobody will make a place: TCP has reset the connection, or ended it and who read there is gone. A killed process says nothing itself.</summary>
+    private bool IsUnheard => HappensNow(Afd.AFD_POLL_DISCONNECT) is var happened
+        && ((happened & Readiness.Ends) != 0 || ((happened & Afd.AFD_POLL_DISCONNECT) != 0 && ProcessIdentity.IsGone(Volatile.Read(ref OutHead->ReaderProcessId))));
+
+    /// <summary>What AFD says of the connection, without a wait.</summary>
+    private uint HappensNow(uint events)
+    {
+        uint happened = 0;
+        Operation* operation = Operation.Rent(Handle);
+        if (operation != null)
+        {
+            Readiness.WaitFor(Handle, events, 0, operation, out happened);
+            Operation.Return(operation);
+        }
+
+        return happened;
     }
 
     private bool HasPlace => OutHead->Put - Volatile.Read(ref OutHead->Taken) < Lane.Capacity;

@@ -23,6 +23,12 @@ internal readonly unsafe struct Shipment(LanePlace* place, ulong nonce)
 /// </content>
 internal sealed unsafe partial class UnixSocket
 {
+    /// <summary>
+    /// Asked before cargo is sent ahead by one who must not wait: it could be received before it is taken back. An end of the connection is room, too:
+    /// sending the bytes will tell.
+    /// </summary>
+    public bool HasRoomToSend => HappensNow(Afd.AFD_POLL_SEND) != 0;
+
     /// <summary>Sends cargo ahead of its bytes. To an end that is closed none goes, and sending the bytes will tell.</summary>
     /// <param name="wait">For a place in the lane.</param>
     /// <returns>None; EAGAIN; EPERM when it would be another user's; EINTR, EBADF.</returns>
@@ -30,7 +36,7 @@ internal sealed unsafe partial class UnixSocket
     {
         shipment = default;
         Interlocked.Increment(ref Own->Sending);
-        Errno error = IsWriteOver ? Errno.EPIPE : EnterGate(wait, Deadline.After(SendTimeout));
+        Errno error = IsWriteOver ? Errno.EPIPE : EnterGate(wait, Deadline.After(wait ? GivenSendTimeout : Win.INFINITE));
         if (error == Errno.None)
         {
             error = PutCargo(cargo, LanePlace.Anywhere, length, out LanePlace* place, out ulong nonce);
@@ -40,6 +46,18 @@ internal sealed unsafe partial class UnixSocket
 
         Interlocked.Decrement(ref Own->Sending);
         return error == Errno.EPIPE ? Errno.None : error;
+    }
+
+    /// <summary>SO_SNDTIMEO of a program's own, which TCP keeps.</summary>
+    private uint GivenSendTimeout
+    {
+        get
+        {
+            uint milliseconds;
+            int size = sizeof(uint);
+            bool isKnown = Ws2_32.getsockopt(Handle, Win.SOL_SOCKET, Win.SO_SNDTIMEO, (byte*)&milliseconds, &size) == 0;
+            return isKnown && milliseconds != 0 ? milliseconds : Win.INFINITE;
+        }
     }
 
     /// <summary>Takes the cargo that has come, of one message; null when there is none.</summary>

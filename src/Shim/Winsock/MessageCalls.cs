@@ -24,7 +24,7 @@ internal static unsafe class MessageCalls
                 : !held.Socket.IsConnected ? Win.WSAENOTCONN
                 : message->name != null && message->namelen > 0 ? Win.WSAEISCONN
                 : cargo == null || LengthOf(message) is not (> 0 and uint length) ? 0
-                : WinsockError.Of(held.Socket.Ship(cargo, length, wait: overlapped == null && !held.Socket.NonBlocking, out shipment));
+                : Ship(held.Socket, cargo, length, overlapped != null, out shipment);
         }
 
         // Nothing of ours is held while the system waits, so that closesocket() in another thread ends it.
@@ -60,7 +60,7 @@ internal static unsafe class MessageCalls
 
             flags = message->dwFlags;
             message->namelen = 0; // as of any stream
-            if (overlapped != null && HasRoom(message))
+            if (overlapped != null && (HasRoom(message) || flags != 0)) // the system would leave the flags
             {
                 return ReceiveRequest.Begin(held, message, overlapped, routine);
             }
@@ -97,6 +97,20 @@ internal static unsafe class MessageCalls
         uint flags = (uint)more; // of a stream the system has none to tell, and may leave those that it was asked with
         message->Control.len = cargo == null ? 0 : PassedHandles.Deliver(cargo, message->Control, ref flags);
         message->dwFlags = flags;
+    }
+
+    private static int Ship(UnixSocket socket, Cargo cargo, uint length, bool isOverlapped, out Shipment shipment)
+    {
+        shipment = default;
+        bool mustNotWait = !isOverlapped && socket.NonBlocking;
+        if (mustNotWait && !socket.HasRoomToSend)
+        {
+            return Win.WSAEWOULDBLOCK;
+        }
+
+        bool waits = !isOverlapped && !mustNotWait;
+        Errno error = socket.Ship(cargo, length, waits, out shipment);
+        return waits && error == Errno.EAGAIN ? Win.WSAETIMEDOUT : WinsockError.Of(error);
     }
 
     /// <summary>Its bytes; of very many, many.</summary>

@@ -99,7 +99,8 @@ internal static unsafe class PassedHandles
 
                 cargo.Add(inet);
             }
-            else if (Kernel32.GetHandleInformation((nint)handle, &information) == 0 // as for INVALID_HANDLE_VALUE, which is this process, too
+            else if ((nint)handle < 0 // INVALID_HANDLE_VALUE, which is this process, too, and the like
+                || Kernel32.GetHandleInformation((nint)handle, &information) == 0
                 || Kernel32.DuplicateHandle(self, (nint)handle, self, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) == 0)
             {
                 return Win.WSAEBADF;
@@ -123,6 +124,7 @@ internal static unsafe class PassedHandles
                 return made != 0;
             case InetSocket inet:
                 made = inet.Give();
+                SocketTable.Forget(made); // another one's that was closed unseen
                 return true;
             case UnixSocket { IsFramed: false } unix:
                 made = unix.Handle;
