@@ -134,6 +134,86 @@ CASE_BODY(passed_and_never_taken)
     expect_pipe_end(ends[0]);
 }
 
+static SOCKET peeked_at(SOCKET s)
+{
+    struct passing it;
+    HANDLE copy;
+    DWORD count;
+
+    passing_for(&it, 1);
+    it.message.dwFlags = MSG_PEEK;
+    WORKS(receive_message_of(s)(s, &it.message, &count, NULL, NULL));
+    passed(&it, &copy, 1);
+    return (SOCKET)copy;
+}
+
+/* Each copy is a SOCKET of its own, and the last one ends the connection. */
+CASE_BODY(passed_and_peeked_at)
+{
+    SOCKET pair[2], inner[2], copy, other;
+    HANDLE taken;
+
+    connected_pair(pair);
+    connected_pair(inner);
+    pass(pair[0], "x", (HANDLE *)&inner[1], 1);
+    WORKS(closesocket(inner[1]));
+    copy = peeked_at(pair[1]);
+    other = peeked_at(pair[1]);
+    take(pair[1], "x", &taken, 1);
+    send_text(inner[0], "abc");
+    expect_text(copy, "abc");
+    WORKS(closesocket(copy));
+    send_text((SOCKET)taken, "def");
+    expect_text(inner[0], "def");
+    WORKS(closesocket((SOCKET)taken));
+    send_text(inner[0], "ghi");
+    expect_text(other, "ghi");
+    WORKS(closesocket(other));
+    expect_end(inner[0]);
+}
+
+/* A message that only its own socket could receive keeps nothing. */
+CASE_BODY(passed_over_itself)
+{
+    SOCKET pair[2];
+
+    connected_pair(pair);
+    pass(pair[0], "x", (HANDLE *)&pair[1], 1);
+    WORKS(closesocket(pair[1]));
+    expect_end(pair[0]);
+}
+
+/* The queue of a listener goes along, and what was asked of the SOCKET that was passed goes on. */
+CASE_BODY(passed_while_in_use)
+{
+    const char *path = in_case_directory("s");
+    SOCKET pair[2], inner[2], listener = listening_at(path, 5), client = connected_to(path);
+    struct passing it;
+    OVERLAPPED overlapped = { .hEvent = new_event() };
+    HANDLE sent[2], taken[2];
+
+    connected_pair(pair);
+    connected_pair(inner);
+    passing_for(&it, 1);
+    REFUSES(WSA_IO_PENDING, receive_message_of(inner[1])(inner[1], &it.message, NULL, &overlapped, NULL));
+    sent[0] = (HANDLE)listener;
+    sent[1] = (HANDLE)inner[1];
+    pass(pair[0], "both", sent, 2);
+    take(pair[1], "both", taken, 2);
+    send_text(inner[0], "first");
+    await_event(overlapped.hEvent);
+    CHECK_BYTES(it.bytes, "first", 5);
+    passing_for(&it, 1);
+    REFUSES(WSA_IO_PENDING, receive_message_of(inner[1])(inner[1], &it.message, NULL, &overlapped, NULL));
+    WORKS(closesocket(inner[1]));
+    await_event(overlapped.hEvent);
+    send_text(inner[0], "second");
+    expect_text((SOCKET)taken[1], "second");
+    WORKS(closesocket(listener));
+    send_text(client, "queued");
+    expect_text(accepted_from((SOCKET)taken[0]), "queued");
+}
+
 /* Takes handles until it is told to end: writes to pipes, answers on sockets. */
 HELPER_BODY(taker_of_handles)
 {

@@ -50,11 +50,12 @@ internal static unsafe class SocketImport
     public static Errno Adopt(nuint inherited, out nuint socket)
     {
         WinsockLibrary.Start();
-        byte nothing;
+        WSABUF nothing;
+        uint sent;
         socket = inherited;
-        if (Ws2_32.send(inherited, &nothing, 0, 0) == 0 || Ws2_32.WSAGetLastError() != Win.WSAENOTSOCK)
+        if (Ws2_32.WSASend(inherited, &nothing, 0, &sent, 0, null, null) == 0 || Ws2_32.WSAGetLastError() != Win.WSAENOTSOCK)
         {
-            return Errno.None; // connected or not, it is one
+            return Errno.None; // connected or not, it is one; and not even an empty datagram goes out
         }
 
         WSAPROTOCOL_INFOW info;
