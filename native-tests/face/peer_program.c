@@ -9,8 +9,10 @@
  *     send-fails                  a send gives EPIPE or ECONNRESET, at last
  *     close                       the connection
  *     pass WHAT, take WHAT        one descriptor with one byte: a pipe's end, a socket (listening, connected, fresh, internet)
+ *     pass-when-full N            sends what there is room for, then one descriptor as soon as that can be; so many times
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -142,6 +144,26 @@ static int pass(int fd)
     return sendmsg(connection, &message, MSG_NOSIGNAL) == 1 && close(fd) == 0;
 }
 
+/* pass() closes its descriptor only when it has gone. */
+static int pass_when_full(unsigned long times)
+{
+    static char much[65536];
+    int fd;
+
+    if (fcntl(connection, F_SETFL, O_NONBLOCK) != 0)
+        return 0;
+    while (times-- > 0) {
+        while (send(connection, much, sizeof much, MSG_NOSIGNAL) > 0)
+            ;
+        if (errno != EAGAIN || (fd = socket(AF_UNIX, SOCK_STREAM, 0)) < 0)
+            return 0;
+        while (!pass(fd))
+            if (errno != EAGAIN)
+                return 0;
+    }
+    return close(connection) == 0;
+}
+
 static int take(void)
 {
     char byte;
@@ -238,6 +260,8 @@ static int obey(const char *word, const char *argument)
         return close(connection) == 0;
     if (strcmp(word, "pass") == 0)
         return pass(make_for_passing(argument));
+    if (strcmp(word, "pass-when-full") == 0)
+        return pass_when_full(strtoul(argument, NULL, 10));
     if (strcmp(word, "take") == 0)
         return use(argument, take());
     return 0;

@@ -68,6 +68,33 @@ CASE_BODY(posix_passes_what_winsock_has_not)
     part(&it);
 }
 
+/* A sendmsg() that gives EAGAIN has passed nothing, even if somebody receives at that moment. */
+CASE_BODY(posix_passes_when_full)
+{
+    static char much[3000];
+    struct meeting it = meet(true);
+    struct passing message;
+    HANDLE taken;
+    DWORD count = 1;
+    int handles = 0;
+
+    peer_tell(it.other, "pass-when-full 100");
+    while (count > 0) {
+        passing_for(&message, 4);
+        message.part.buf = much;
+        message.part.len = sizeof much;
+        WORKS(receive_message_of(it.s)(it.s, &message.message, &count, NULL, NULL));
+        if (message.message.Control.len > 0) {
+            passed(&message, &taken, 1);
+            WORKS(closesocket((SOCKET)taken));
+            handles++;
+        }
+    }
+    peer_expect(it.other, "done");
+    CHECK_EQ(handles, 100);
+    part(&it);
+}
+
 static void give_each(bool other_serves)
 {
     struct meeting it = meet(other_serves);

@@ -85,6 +85,11 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>At the gate, with a free place: the cargo first, then the bytes. If none of them goes, the cargo comes back.</summary>
     private Result SendAtGate(ref Message message, bool wait, Deadline deadline)
     {
+        if (!wait && !IsCounted && !HasRoomToSend)
+        {
+            return Errno.EAGAIN;
+        }
+
         nuint length = message.Length;
         long first = Volatile.Read(ref Own->Uncounted) != 0 ? LanePlace.Anywhere : Volatile.Read(ref Own->Sent);
         Errno error = PutCargo(message.Cargo!, first, (uint)length, out LanePlace* place, out ulong nonce);
