@@ -54,13 +54,9 @@ internal static unsafe class PassedHandles
         bool lost = cargo.Count > room;
         for (int i = 0; i < room; i++)
         {
-            bool isMade = TryMake(cargo[i], out handles[made]);
+            bool isMade = TryMake(cargo, i, out handles[made]);
             lost |= !isMade;
-            if (isMade)
-            {
-                cargo.Forget(i);
-                made++;
-            }
+            made += isMade ? 1 : 0;
         }
 
         if (made > 0)
@@ -114,24 +110,29 @@ internal static unsafe class PassedHandles
         return 0;
     }
 
-    /// <summary>False for a socket that Winsock has no SOCKET for: of datagrams or packets of the UNIX domain.</summary>
-    private static bool TryMake(in CargoItem item, out nuint made)
+    /// <summary>Takes one thing out of the cargo. False for a socket that Winsock has no SOCKET for: of datagrams or packets of the UNIX domain.</summary>
+    private static bool TryMake(Cargo cargo, int index, out nuint made)
     {
+        CargoItem item = cargo[index];
         made = (nuint)item.Handle;
+        if (item.Socket is DatagramSocket or UnixSocket { IsFramed: true })
+        {
+            return false;
+        }
+
+        cargo.Forget(index);
         switch (item.Socket)
         {
-            case null:
-                return made != 0;
             case InetSocket inet:
                 made = inet.Give();
                 SocketTable.Forget(made); // another one's that was closed unseen
                 return true;
-            case UnixSocket { IsFramed: false } unix:
+            case UnixSocket unix:
                 made = unix.Handle;
                 unix.BecomeProgramsOwn();
-                return SocketTable.Add(made, unix) != null;
+                return SocketTable.Add(made, unix) != null; // else it is closed
             default:
-                return false;
+                return made != 0;
         }
     }
 }
