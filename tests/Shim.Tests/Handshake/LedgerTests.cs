@@ -99,7 +99,7 @@ internal sealed unsafe class LedgerTests
     {
         string[] board = ["0 Magic", "4 Version", "8 IsOpen", "12 IsReadShut", "16 Key", "24 HeardHash", "32 ListenerStartTime", "40 ListenerProcessId", "64 Holders"];
         Assert.That(Layout<BoardContent>(), Is.EqualTo(board));
-        Assert.That(Layout<BacklogContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 Capacity", "12 Taken", "16 Waiting", "20 Asking", "24 Drawn", "32 Gone"]));
+        Assert.That(Layout<BacklogContent>(), Is.EqualTo(["0 Magic", "4 Version", "8 Capacity", "12 Taken", "16 Waiting", "20 Asking", "24 Drawn", "32 Gone", "40 GivenBack"]));
     }
 
     /// <summary>Names, books and this version: peers that differ here don't meet.</summary>
