@@ -104,7 +104,7 @@ static size_t receive(handle connection, char *bytes, size_t size)
 }
 
 const struct transport assuan_transport = {
-    "assuan", load, touch, listen_anywhere, connect_to, accept_next, prepare, send_all, receive, close_any, NULL, NULL,
+    "assuan", load, touch, listen_anywhere, connect_to, accept_next, prepare, send_all, receive, close_any, NULL, NULL, NULL, NULL,
 };
 
 #else

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,8 +95,10 @@ bool process_start(const char *program, const char *const arguments[], int *to, 
     for (i = 0; arguments[i] && i + 2 < 32; i++)
         list[i + 1] = (char *)arguments[i];
     list[i + 1] = NULL;
+    signal(SIGPIPE, SIG_IGN); /* that a child has ended is seen when nothing comes from it */
     pid = fork();
     if (pid == 0) {
+        signal(SIGPIPE, SIG_DFL);
         dup2(input[0], STDIN_FILENO);
         dup2(output[1], STDOUT_FILENO);
         execvp(program, list);

@@ -48,10 +48,18 @@ static struct child *start_windows_agent(const char *by)
     return child_start(words[0], words + 1);
 }
 
+static void start_agent(enum agent_name name)
+{
+    static const char *const own[] = { "agent", NULL };
+
+    agents[name] = name == NATIVE ? child_start(own_program(), own) : start_windows_agent(name == LAUNCHED ? launcher : NULL);
+    if (!agents[name])
+        die("can't start the agent", 0);
+}
+
 /* Those that the table's columns need. */
 static void start_agents(const struct table *table)
 {
-    static const char *const own[] = { "agent", NULL };
     int i;
 
     for (i = 0; i < COLUMN_COUNT; i++) {
@@ -59,9 +67,7 @@ static void start_agents(const struct table *table)
 
         if (!(table->columns & COLUMN(i)) || agents[name] || (name == NATIVE && !windows_command[0]))
             continue;
-        agents[name] = name == NATIVE ? child_start(own_program(), own) : start_windows_agent(name == LAUNCHED ? launcher : NULL);
-        if (!agents[name])
-            die("can't start the agent", 0);
+        start_agent(name);
     }
 }
 
@@ -76,20 +82,28 @@ static void finish_agents(void)
     }
 }
 
-/* One figure from one column; false when it has none. */
+/* One figure from one column; false when it has none. Wine fails now and then to start a process, be it an agent or its server: then there is another try. */
 static bool ask(const struct measurement *measurement, const struct column *column, double *figure)
 {
-    struct child *agent = agents[column->agent];
+    enum { MOST_TRIES = 4 };
     char line[LINE_SIZE];
+    int tries;
 
-    if (!agent)
+    if (!agents[column->agent])
         return false;
-    child_tell(agent, "%s %s %ld %ld", measurement->command, column->transport, measurement->arguments[0], measurement->arguments[1]);
-    if (!child_hear(agent, line, sizeof line)) {
-        fprintf(stderr, "bench: %s ended while measuring %s\n", column->title, measurement->title);
-        exit(3);
+    for (tries = 1;; tries++) {
+        struct child *agent = agents[column->agent];
+
+        child_tell(agent, "%s %s %ld %ld", measurement->command, column->transport, measurement->arguments[0], measurement->arguments[1]);
+        if (child_hear(agent, line, sizeof line))
+            return sscanf(line, "%lf", figure) == 1;
+        if (tries == MOST_TRIES) {
+            fprintf(stderr, "bench: %s ended while measuring %s\n", column->title, measurement->title);
+            exit(3);
+        }
+        child_finish(agent);
+        start_agent(column->agent);
     }
-    return sscanf(line, "%lf", figure) == 1;
 }
 
 /* Forwards or backwards, so that no column always comes first. */
