@@ -266,7 +266,8 @@ AFUNIX_API int afunix_ppoll(afunix_pollfd *entries, nfds_t count, const struct t
 AFUNIX_API int afunix_fcntl(int fd, int command, ...);
 
 /* ioctl(2): FIONREAD (how many bytes can be read now), FIONBIO (non-blocking on or off), SIOCATMARK (streams: whether the next byte is
- * the urgent one) take an int *; FIOCLEX and FIONCLEX (FD_CLOEXEC on or off) nothing. Other requests: ENOTTY. */
+ * the urgent one) and SIO_AF_UNIX_GETPEERPID (AF_UNIX: the peer's process id, 0 when it is not known for sure; ENOTCONN) take an int *;
+ * FIOCLEX and FIONCLEX (FD_CLOEXEC on or off) nothing. Other requests: ENOTTY. */
 AFUNIX_API int afunix_ioctl(int fd, unsigned long request, ...);
 
 /* dup(2) and dup2(2), sockets and files: another descriptor of the same socket, which lives until the last one is closed. */

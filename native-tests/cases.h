@@ -843,6 +843,7 @@ CASE(abstractobject_that_is_looked_at, windows, 5)
 
 /* WINDOWS FILE credentials_sids: the peer's SID, and what is not believed of a peer */
 CASE(sids_of_the_peer, windows, 5)
+CASE(sids_and_the_process, windows, 5)
 CASE(sids_and_numbers, windows, 5)
 CASE(sids_of_a_liar, windows, 5)
 WINDOWS_HELPER(sids_other)

@@ -6,6 +6,7 @@
 #include "sockets.h"
 
 #include <afunix.h>
+#include <sys/ioctl.h>
 #include <windows.h>
 #include <sddl.h>
 #include <stdio.h>
@@ -35,6 +36,23 @@ CASE_BODY(sids_of_the_peer)
     FAILS_WITH(ENOTCONN, afunix_getpeersid(listening_at("s", 1), sid, &size));
     FAILS_WITH(ENOTCONN, afunix_getpeersid(internet_socket(SOCK_STREAM), sid, &size));
     FAILS_WITH(EFAULT, afunix_getpeersid(ends[0], sid, NULL));
+}
+
+CASE_BODY(sids_and_the_process)
+{
+    int ends[2], pair[2], id;
+
+    connected_ends(ends);
+    MUST(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair));
+    MUST(ioctl(ends[0], SIO_AF_UNIX_GETPEERPID, &id));
+    CHECK_EQ(id, GetCurrentProcessId());
+    MUST(ioctl(ends[1], SIO_AF_UNIX_GETPEERPID, &id));
+    CHECK_EQ(id, GetCurrentProcessId());
+    MUST(ioctl(pair[0], SIO_AF_UNIX_GETPEERPID, &id));
+    CHECK_EQ(id, GetCurrentProcessId());
+    FAILS_WITH(EFAULT, ioctl(ends[0], SIO_AF_UNIX_GETPEERPID, NULL));
+    FAILS_WITH(ENOTCONN, ioctl(unix_socket(), SIO_AF_UNIX_GETPEERPID, &id));
+    FAILS_WITH(ENOTTY, ioctl(internet_socket(SOCK_STREAM), SIO_AF_UNIX_GETPEERPID, &id));
 }
 
 /* A number that is made of the user's: the last one of its SID is in it. */

@@ -11,6 +11,9 @@
 #ifndef AFUNIX_NO_BSD_NAMES
 
 #define SIOCATMARK 0x40047307UL /* TCP: whether the next byte is the urgent one */
+#ifndef SIO_AF_UNIX_GETPEERPID
+#define SIO_AF_UNIX_GETPEERPID 0x58000100UL /* AF_UNIX: the peer's process, as SO_PEERCRED has it; Windows' number */
+#endif
 #define FIONREAD 0x4004667fUL /* how many bytes can be read now */
 #define FIONBIO 0x8004667eUL  /* non-blocking: 1 on, 0 off */
 

@@ -60,6 +60,19 @@ internal static unsafe class CredentialCalls
         return Result.Ok;
     }
 
+    /// <summary>SIO_AF_UNIX_GETPEERPID.</summary>
+    public static Result GetPeerProcess(int descriptor, int* id)
+    {
+        Errno error = PeerOf(descriptor, out Credentials peer);
+        if (error != Errno.None || CallerMemory.IsBad(id))
+        {
+            return error != Errno.None ? error : Errno.EFAULT;
+        }
+
+        *id = (int)peer.ProcessId;
+        return Result.Ok;
+    }
+
     private static Errno PeerOf(int descriptor, out Credentials peer)
     {
         peer = default;

@@ -1,4 +1,5 @@
 using AfUnix.Errors;
+using AfUnix.Interop;
 using AfUnix.Sockets;
 
 namespace AfUnix.Posix;
@@ -121,6 +122,8 @@ internal static unsafe class DescriptorCalls
                 return Tell(argument, socket != null ? socket.BytesToRead() : ForeignControl.BytesToRead(descriptor));
             case Siocatmark when socket != null:
                 return Tell(argument, socket.IsAtMark());
+            case unchecked((uint)Win.SIO_AF_UNIX_GETPEERPID) when socket is UnixDescription:
+                return CredentialCalls.GetPeerProcess(descriptor, argument);
             default:
                 return Errno.ENOTTY;
         }
