@@ -14,7 +14,7 @@ internal sealed class CargoKeeper
         ProcessId = processId;
         StartTime = startTime;
         Process = process;
-        Courier = new CargoCourier(process, processId == Kernel32.GetCurrentProcessId());
+        Courier = new CargoCourier(processId, process, processId == Kernel32.GetCurrentProcessId());
     }
 
     /// <summary>This process: where cargo stays when nobody else can have it. Whoever receives it fetches it from here.</summary>
@@ -72,17 +72,9 @@ internal sealed class CargoKeeper
 /// Duplicates handles into the process that keeps the cargo. A Winsock socket goes as a handle like any other, so that it can be fetched from there, or
 /// closed there, by whoever may: what Winsock makes for a process only that process can undo.
 /// </summary>
-internal sealed unsafe class CargoCourier(nint process, bool staysHere) : HandleCourier
+internal sealed unsafe class CargoCourier(uint processId, nint process, bool staysHere) : DuplicatingCourier(processId, process)
 {
     public override bool StaysHere => staysHere;
-
-    public override nint Bring(nint handle)
-    {
-        nint copy;
-        return Kernel32.DuplicateHandle(Kernel32.GetCurrentProcess(), handle, process, &copy, 0, 0, Win.DUPLICATE_SAME_ACCESS) != 0 ? copy : 0;
-    }
-
-    public override void Leave(nint handle) => Kernel32.CloseHandle(handle);
 
     public override Errno BringSocket(nuint socket, Parcel* parcel)
     {

@@ -6,8 +6,6 @@ namespace AfUnix.Sockets;
 /// <content>The sockets in it: their parcels, and the handles of these. A datagram socket's parcel has a section with more parcels.</content>
 internal unsafe partial struct CargoSection
 {
-    private const int MostMembers = 4096;
-
     /// <summary>The socket of a parcel: the one that is in this process already, or a new one. A program's own is always new: it has a SOCKET for each.</summary>
     private readonly SocketDescription? UnloadSocket(Parcel* parcel, bool copy, bool given)
     {
@@ -42,7 +40,7 @@ internal unsafe partial struct CargoSection
             return;
         }
 
-        Parcel* members = MapMembers(parcel, out int count);
+        Parcel* members = Parcel.MapMembers(parcel, out int count);
         for (int i = 0; members != null && i < count; i++)
         {
             Parcel member = members[i];
@@ -84,7 +82,7 @@ internal unsafe partial struct CargoSection
     /// <summary>The same for the parcels in a parcel's section; a copy gets a section of its own.</summary>
     private readonly bool FetchMembers(Parcel* parcel, bool copy)
     {
-        Parcel* members = MapMembers(*parcel, out int count);
+        Parcel* members = Parcel.MapMembers(*parcel, out int count);
         if (members != null && copy)
         {
             var own = AnonymousSection.TryCreate(count * sizeof(Parcel), out AnonymousSection section) ? (Parcel*)section.Memory : null;
@@ -113,7 +111,7 @@ internal unsafe partial struct CargoSection
     private static void CloseAll(Parcel* parcel)
     {
         int count = 0;
-        Parcel* members = parcel->Kind == ParcelKind.Datagram ? MapMembers(*parcel, out count) : null;
+        Parcel* members = parcel->Kind == ParcelKind.Datagram ? Parcel.MapMembers(*parcel, out count) : null;
         for (int i = 0; members != null && i < count; i++)
         {
             if (members[i].Kind != ParcelKind.Empty)
@@ -136,12 +134,6 @@ internal unsafe partial struct CargoSection
                 Kernel32.CloseHandle(handle);
             }
         }
-    }
-
-    private static Parcel* MapMembers(in Parcel parcel, out int count)
-    {
-        count = parcel.Sources is >= 0 and <= MostMembers - 2 ? parcel.Sources + 2 : 0;
-        return count == 0 ? null : (Parcel*)AnonymousSection.Map(parcel.Section, count * sizeof(Parcel));
     }
 
     /// <summary>Turns a handle of the keeper's into one of this process's.</summary>

@@ -144,10 +144,10 @@ internal static unsafe class Carrier
         return (happened & Connected) != 0 ? Errno.None : end == WaitEnd.Completed ? Errno.ECONNREFUSED : Operation.ErrorOf(end);
     }
 
-    public static Errno SetNonBlocking(nuint socket)
+    public static Errno SetNonBlocking(nuint socket, bool isNonBlocking = true)
     {
-        uint yes = 1;
-        return Ws2_32.ioctlsocket(socket, unchecked((int)Win.FIONBIO), &yes) != 0 ? WinsockLibrary.LastError() : Errno.None;
+        uint value = isNonBlocking ? 1u : 0;
+        return Ws2_32.ioctlsocket(socket, unchecked((int)Win.FIONBIO), &value) != 0 ? WinsockLibrary.LastError() : Errno.None;
     }
 
     /// <summary>What every connection needs before it sends: not to block in Winsock, and not to wait for more.</summary>

@@ -10,8 +10,6 @@ namespace AfUnix.Sockets;
 /// </content>
 internal sealed unsafe partial class DatagramSocket
 {
-    private const int MostMembers = 4096;
-
     public override Errno Pack(Parcel* parcel, HandleCourier courier)
     {
         lock (_receiving)
@@ -20,7 +18,7 @@ internal sealed unsafe partial class DatagramSocket
             {
                 Choose(looksEverywhere: true, out _); // whoever has come is among the senders
                 int count = _sources.Count + 2;
-                if (count > MostMembers)
+                if (count > Parcel.MostMembers)
                 {
                     return Errno.ENOBUFS;
                 }
@@ -67,9 +65,7 @@ internal sealed unsafe partial class DatagramSocket
     public static Errno Unpack(Parcel* parcel, out DatagramSocket? socket)
     {
         socket = null;
-        var members = parcel->Sources is >= 0 and <= MostMembers - 2
-            ? (Parcel*)AnonymousSection.Map(parcel->Section, (parcel->Sources + 2) * sizeof(Parcel))
-            : null;
+        Parcel* members = Parcel.MapMembers(*parcel, out _);
         Errno error = members != null ? Errno.None : Errno.EINVAL;
         if (members != null)
         {

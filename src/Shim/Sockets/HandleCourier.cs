@@ -23,7 +23,7 @@ internal abstract unsafe class HandleCourier
 }
 
 /// <summary>Duplicates handles into a running process.</summary>
-internal sealed unsafe class DuplicatingCourier(uint processId, nint process) : HandleCourier
+internal unsafe class DuplicatingCourier(uint processId, nint process) : HandleCourier
 {
     public override nint Bring(nint handle)
     {

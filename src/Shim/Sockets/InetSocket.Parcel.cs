@@ -50,13 +50,9 @@ internal sealed unsafe partial class InetSocket
             return false;
         }
 
-        nuint made = Ws2_32.WSADuplicateSocketW(handle, Kernel32.GetCurrentProcessId(), &info) != 0
-            ? Carrier.None
-            : Ws2_32.WSASocketW(
-                Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, &info, 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
-        if (made == Carrier.None)
+        error = SocketImport.Copy(handle, &info, out nuint made);
+        if (error != Errno.None)
         {
-            error = WinsockLibrary.LastError();
             return true;
         }
 
@@ -69,8 +65,7 @@ internal sealed unsafe partial class InetSocket
     public nuint Give()
     {
         nuint given = Handle;
-        uint on = NonBlocking ? 1u : 0;
-        Ws2_32.ioctlsocket(given, unchecked((int)Win.FIONBIO), &on);
+        Carrier.SetNonBlocking(given, NonBlocking);
         Handle = Carrier.None;
         Release();
         return given;

@@ -31,6 +31,9 @@ internal unsafe struct Parcel
     public const int NameCapacity = 256;
     public const int KeptCapacity = 4;
 
+    /// <summary>A datagram socket's section has no more parcels.</summary>
+    public const int MostMembers = 4096;
+
     [FieldOffset(0)]
     public uint Magic;
 
@@ -153,6 +156,13 @@ internal unsafe struct Parcel
         3 => &parcel->AbstractName,
         _ => (nint*)parcel->Kept + index - 4,
     };
+
+    /// <summary>Of a datagram socket: the parcels in its section, as many as it says. Null when they can't be there. To be unmapped.</summary>
+    public static Parcel* MapMembers(in Parcel parcel, out int count)
+    {
+        count = parcel.Sources is >= 0 and <= MostMembers - 2 ? parcel.Sources + 2 : 0;
+        return count == 0 ? null : (Parcel*)AnonymousSection.Map(parcel.Section, count * sizeof(Parcel));
+    }
 
     /// <summary>Of a datagram socket: how many parcels there are of senders; the listener's is before them, and the peer's behind.</summary>
     [FieldOffset(1316)]

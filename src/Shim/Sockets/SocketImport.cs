@@ -26,15 +26,18 @@ internal static unsafe class SocketImport
         }
 
         var inherited = (nuint)parcel->InheritedSocket;
-        if (inherited != 0 && Ws2_32.WSADuplicateSocketW(inherited, Kernel32.GetCurrentProcessId(), &parcel->Socket) != 0)
+        if (inherited == 0)
+        {
+            return Make(&parcel->Socket, out socket);
+        }
+
+        if (Ws2_32.WSADuplicateSocketW(inherited, Kernel32.GetCurrentProcessId(), &parcel->Socket) != 0)
         {
             return WinsockLibrary.LastError();
         }
 
-        socket = Ws2_32.WSASocketW(
-            Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, &parcel->Socket, 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
-        Errno error = socket == Carrier.None ? WinsockLibrary.LastError() : Errno.None;
-        if (inherited != 0 && Ws2_32.closesocket(inherited) != 0)
+        Errno error = Make(&parcel->Socket, out socket);
+        if (Ws2_32.closesocket(inherited) != 0)
         {
             Kernel32.CloseHandle((nint)inherited);
         }
@@ -70,5 +73,20 @@ internal static unsafe class SocketImport
         info.dwServiceFlags3 = (uint)inherited;
         socket = Ws2_32.WSASocketW(Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, &info, 0, Win.WSA_FLAG_OVERLAPPED);
         return socket == inherited ? Errno.None : Errno.ENOTSOCK;
+    }
+
+    /// <summary>Another SOCKET of this process for a socket that it has.</summary>
+    /// <param name="info">Filled in.</param>
+    public static Errno Copy(nuint socket, WSAPROTOCOL_INFOW* info, out nuint copy)
+    {
+        copy = Carrier.None;
+        return Ws2_32.WSADuplicateSocketW(socket, Kernel32.GetCurrentProcessId(), info) != 0 ? WinsockLibrary.LastError() : Make(info, out copy);
+    }
+
+    private static Errno Make(WSAPROTOCOL_INFOW* info, out nuint socket)
+    {
+        socket = Ws2_32.WSASocketW(
+            Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, Win.FROM_PROTOCOL_INFO, info, 0, Win.WSA_FLAG_OVERLAPPED | Win.WSA_FLAG_NO_HANDLE_INHERIT);
+        return socket == Carrier.None ? WinsockLibrary.LastError() : Errno.None;
     }
 }

@@ -83,8 +83,7 @@ internal sealed unsafe partial class UnixSocket
     /// <summary>It came with a message, from a process that may have let the library do its waiting: now it waits, or not, as a program's own.</summary>
     public void BecomeProgramsOwn()
     {
-        uint on = NonBlocking ? 1u : 0;
-        Ws2_32.ioctlsocket(Handle, unchecked((int)Win.FIONBIO), &on);
+        Carrier.SetNonBlocking(Handle, NonBlocking);
         Carrier.SetNoDelay(Handle);
     }
 }

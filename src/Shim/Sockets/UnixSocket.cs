@@ -141,16 +141,7 @@ internal sealed unsafe partial class UnixSocket : UnixDescription
         return Result.Ok;
     }
 
-    public override Errno GetName(byte* address, int* length)
-    {
-        UnixAddress name;
-        lock (_lock)
-        {
-            name = _name;
-        }
-
-        return name.Write(address, length);
-    }
+    public override Errno GetName(byte* address, int* length) => Name.Write(address, length);
 
     public override Errno GetPeerName(byte* address, int* length) =>
         _state == SocketState.Connected ? PeerName().Write(address, length) : Errno.ENOTCONN;
