@@ -30,6 +30,9 @@ void descriptors_limit(void);
 /* How many descriptors this process has open; on Windows, handles. */
 int own_descriptors(void);
 
+/* Bytes of memory that this process has in use. */
+long long own_memory(void);
+
 /* Gives up what a superuser may and others may not, for the rest of the case. */
 void privileges_drop(void);
 

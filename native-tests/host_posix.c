@@ -93,6 +93,17 @@ int own_descriptors(void)
     return count;
 }
 
+long long own_memory(void)
+{
+    FILE *counters = fopen("/proc/self/statm", "r");
+    long long all, resident;
+
+    CHECK(counters != NULL);
+    CHECK_EQ(fscanf(counters, "%lld %lld", &all, &resident), 2);
+    fclose(counters);
+    return resident * sysconf(_SC_PAGESIZE);
+}
+
 void privileges_drop(void)
 {
     enum { NOBODY = 65534 };

@@ -8,6 +8,7 @@
 #include <io.h>
 #include <stdlib.h>
 #include <windows.h>
+#include <psapi.h>
 
 long own_process_id(void)
 {
@@ -80,6 +81,14 @@ int own_descriptors(void)
         count += open;
     }
     return count;
+}
+
+long long own_memory(void)
+{
+    PROCESS_MEMORY_COUNTERS counters = { .cb = sizeof counters };
+
+    CHECK(K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters));
+    return (long long)counters.WorkingSetSize;
 }
 
 void privileges_drop(void)

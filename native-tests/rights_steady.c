@@ -11,6 +11,9 @@
 /* Some handles are kept for the next one; so many at most. */
 enum { MESSAGES = 100 * 1000, SLACK = 16 };
 
+/* A page for each message would be a hundred times as much. */
+enum { MEMORY_SLACK = 4 << 20 };
+
 static void pass_one(const int pair[2], int sample, int way)
 {
     struct arrival arrival;
@@ -43,6 +46,8 @@ static void pass_many(const int pair[2], const int samples[4], int rounds)
 CASE_BODY(rights_steady_messages)
 {
     int at, pairs[TYPES][2], samples[4], before;
+    long long memory;
+    volatile char *more;
 
     MUST(pipe(samples));
     typed_pair(SOCK_STREAM, samples + 2);
@@ -51,10 +56,18 @@ CASE_BODY(rights_steady_messages)
         pass_many(pairs[at], samples, 500);
     }
     before = own_descriptors();
+    memory = own_memory();
     for (at = 0; at < TYPES; at++)
         pass_many(pairs[at], samples, MESSAGES / TYPES);
     CHECK(own_descriptors() - before <= SLACK);
-    /* The counter counts. */
+    CHECK(own_memory() - memory <= MEMORY_SLACK);
+    /* The counters count. */
+    more = malloc(2 * MEMORY_SLACK);
+    CHECK(more != NULL);
+    for (at = 0; at < 2 * MEMORY_SLACK; at += 1024)
+        more[at] = 1;
+    CHECK(own_memory() - memory > MEMORY_SLACK);
+    free((void *)more);
     before = own_descriptors();
     for (at = 0; at <= SLACK; at++)
         MUST(dup(samples[0]));
